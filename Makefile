@@ -1,0 +1,59 @@
+# The commands people type. `make run` and `make test` need Python 3.11 and make, nothing else.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_READY := .venv/.ready-run
+TEST_READY := .venv/.ready-test
+K ?=
+
+.PHONY: run test check bench demo shape docs lock clean
+
+run: $(RUN_READY)
+	@exec $(BIN)/palmyra run
+
+test: $(TEST_READY)
+	@$(BIN)/python tests/prepare.py
+	$(BIN)/python -m pytest $(if $(K),-k "$(K)")
+
+check: $(TEST_READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	PALMYRA_HOME=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: $(TEST_READY)
+	$(BIN)/python bench/run.py
+
+demo: $(RUN_READY)
+	PALMYRA_HOME=$${PALMYRA_HOME:-./demo-paper} $(BIN)/palmyra demo
+
+shape: $(TEST_READY)
+	$(BIN)/python tests/house/shape.py
+
+lock:
+	cd requirements && for n in run test; do \
+	  uv pip compile -q --no-header --no-emit-index-url --generate-hashes --universal --python-version 3.11 $$n.in -o $$n.txt; done
+
+# A Debian without python3-venv cannot make an environment; root may bring the package, others are told the line.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Palmyra needs Python 3.11 or newer; $(PYTHON) is older. Name another one with: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq python3-venv; \
+	  else echo "Python's venv module is missing. Bring it with: sudo apt-get install python3-venv"; exit 1; fi; }
+	@$(PYTHON) -m venv .venv
+
+$(RUN_READY): requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what Palmyra needs into .venv (once)."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(TEST_READY): requirements/test.txt $(RUN_READY)
+	@echo "Installing what the tests need into .venv (once)."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+clean:
+	rm -rf .venv

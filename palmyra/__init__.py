@@ -1,0 +1,1 @@
+"""Palmyra: a news site with its discussion, in one program."""

@@ -1,0 +1,1 @@
+"""People: staff and readers, sign-in, roles."""

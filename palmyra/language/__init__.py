@@ -1,0 +1,1 @@
+"""Text to sentences, words, stems and typography: plain functions without Django."""

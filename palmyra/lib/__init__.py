@@ -1,0 +1,1 @@
+"""Small tools named for what they do, without Django."""

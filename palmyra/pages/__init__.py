@@ -1,0 +1,1 @@
+"""What readers and machines get: views, templates, feeds, sitemaps."""

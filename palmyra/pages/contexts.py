@@ -1,0 +1,210 @@
+"""What the templates are given: plain values, gathered before rendering, so that a template asks the database nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A word to follow: `name` as shown, `url` as a path on this site or an absolute address, "" when there is none."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author as a byline shows one. `portrait` is the 152 px halftone's address, or ""."""
+
+    name: str
+    url: str
+    role: str = ""
+    portrait: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture in its sizes. `srcset` is ready for the attribute; `src` is its fallback; sizes in CSS px."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+    alt: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A reader's words quoted by the newsroom on a front page or in a margin."""
+
+    text: str
+    name: str
+    trade: str
+    url: str  # of the comment
+    story: Link | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article in a list. `count` is the number of shown comments; `is_closed` greys the count."""
+
+    headline: str
+    url: str
+    lead: str
+    kicker: str
+    section: Link | None
+    published_at: dt.datetime
+    updated_at: dt.datetime | None
+    count: int
+    is_closed: bool
+    is_urgent: bool
+    is_opinion: bool
+    picture: Picture | None
+    people: list[Person]
+    remark: Remark | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A section's band on the front page; `pattern` picks the grid: "picture", "text" or "tall"."""
+
+    name: str
+    url: str
+    subsections: list[Link]
+    stories: list[Story]
+    pattern: str
+    is_opinion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The paper around every page: its name, sections, languages and footer."""
+
+    name: str
+    language: str
+    url: str  # absolute address of this language's front page
+    home: str  # path of this language's front page
+    sections: list[Link]
+    opinion: Link | None
+    languages: list[Link]  # the other languages, name in itself and the matching page's path
+    footer: list[list[Link]]
+    imprint: str
+    tagline: str
+    search_url: str
+    feed_url: str
+    login_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Pages of a list as plain links; `previous` and `next` are paths or ""."""
+
+    number: int
+    count: int
+    previous: str
+    next: str
+
+
+@dataclass(slots=True)
+class CommentView:
+    """A comment as readers see it. `html` is safe; for a hidden or removed one it is "" and `reason` says why.
+
+    `depth` counts from 0; `replies` are shown beneath it; `in_reply_to` names the parent's author when nesting ends.
+    """
+
+    id: int
+    url: str
+    name: str
+    html: str
+    created_at: dt.datetime
+    edited_at: dt.datetime | None
+    depth: int
+    state: str  # shown, hidden, removed
+    reason: str
+    is_noted: bool
+    badge: str
+    badge_kind: str  # "staff", "spoken", "merit" or ""
+    in_reply_to: Link | None
+    reply_url: str
+    replies: list[CommentView] = field(default_factory=list)
+    branch_count: int = 0  # shown comments beneath it
+
+
+@dataclass(slots=True)
+class DiscussionView:
+    """A thread under a page. `mode` is open, held or closed; `comments` are the roots of this part."""
+
+    thread_id: int
+    mode: str
+    count: int
+    comments: list[CommentView]
+    older: str  # path of the next part, or ""
+    newer: str
+    shown_from: int
+    shown_to: int
+    post_url: str
+    name_max: int
+    text_max: int
+    form: Any = None  # a bound form after an error, else an empty one
+    reply_to: CommentView | None = None
+    rules_url: str = ""
+    feed_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction as shown: `html` holds the sentence with `del` and `b` where the editor marked them."""
+
+    at: dt.datetime
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source line: 'сообщает агентство X' with the link to what it said and to the source's own page."""
+
+    name: str
+    url: str  # the source's page here
+    verb: str
+    original: str  # address of the original report, or ""
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article page. `body` is rendered HTML of the blocks; `translations` lead to the other languages."""
+
+    id: int
+    language: str
+    headline: str
+    lead_html: str
+    body: str
+    url: str
+    absolute_url: str
+    kicker: str
+    section: Link | None
+    sections: list[Link]
+    tags: list[Link]
+    people: list[Person]
+    sources: list[SourceView]
+    dateline: str
+    published_at: dt.datetime
+    updated_at: dt.datetime | None
+    picture: Picture | None
+    picture_url: str  # absolute address of the large form for cards, or ""
+    corrections: list[CorrectionView]
+    translations: list[Link]
+    related: list[Story]
+    is_opinion: bool
+    is_urgent: bool
+    is_long: bool  # headline needs the smaller size
+    discussion: DiscussionView | None
+    remark: Remark | None = None
+    json_ld: str = ""  # escaped for a script element

@@ -1,0 +1,1 @@
+"""Bakes responses, keeps them with their tags, serves them, purges by tag; knows no news."""

@@ -1,0 +1,117 @@
+"""Reads settings: the environment (`PALMYRA_X`) over `palmyra.toml` over the default, each row with its help."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class WrongSetting(Exception):
+    """A setting that cannot be read; its text names the setting, the cause and the next step."""
+
+
+def read_text(value: object) -> str:
+    return str(value).strip()
+
+
+def read_number(value: object) -> int:
+    """A whole number; raises ValueError with what was wrong."""
+    try:
+        return int(str(value).strip())
+    except ValueError:
+        raise ValueError(f"{value!r} is not a whole number") from None
+
+
+def read_flag(value: object) -> bool:
+    """yes/no in the usual spellings; raises ValueError with what was wrong."""
+    text = str(value).strip().lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError(f"{value!r} is neither 1 nor 0")
+
+
+def read_list(value: object) -> list[str]:
+    """A TOML list, or words separated by commas."""
+    items = value if isinstance(value, list) else str(value).split(",")
+    return [str(item).strip() for item in items if str(item).strip()]
+
+
+def read_networks(value: object) -> list[str]:
+    """Addresses or networks in CIDR form; raises ValueError naming the one that is neither."""
+    networks = read_list(value)
+    for network in networks:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            raise ValueError(f"{network!r} is neither an address nor a network such as 10.0.0.0/8") from None
+    return networks
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row: its name without the prefix, how it is read, its default and one sentence of help."""
+
+    name: str
+    read: Callable[[object], Any]
+    default: Any
+    help: str
+
+
+SETTINGS = (
+    Setting("PORT", read_number, 8000, "The port the paper listens on; the plain variable PORT works too."),
+    Setting("BIND", read_text, "127.0.0.1", "The address the paper listens on; 0.0.0.0 for every network."),
+    Setting("HOSTS", read_list, [], "Host names the paper answers to, besides localhost and its public address."),
+    Setting("TRUSTED_PROXIES", read_networks, [], "Proxies whose X-Forwarded-For and -Proto are believed."),
+    Setting("WORKERS", read_number, 2, "Web processes."),
+    Setting("THREADS", read_number, 4, "Threads for Django in each web process."),
+    Setting("MEMORY_MB", read_number, 64, "Memory for baked pages in each web process, in MB."),
+    Setting("DEMO", read_flag, True, "Load the demo paper on the first start."),
+    Setting("DEBUG", read_flag, False, "Show errors in full; for developers only."),
+    Setting("CACHE_TAGS", read_flag, False, "Send Cache-Tag, for a proxy or CDN that purges by tag."),
+)
+
+
+def read_settings(home: Path, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """All settings by name. Raises WrongSetting for a file that is not TOML, an unknown name or an unreadable value."""
+    from_file = _read_file(home / "palmyra.toml")
+    values = {}
+    for setting in SETTINGS:
+        values[setting.name] = _read_one(setting, from_file, environment)
+    return values
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        rows = {name.upper(): value for name, value in tomllib.loads(path.read_text("utf-8")).items()}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongSetting(f"{path} is not valid TOML: {error}. Mend that line, or move the file away.") from None
+    unknown = rows.keys() - {setting.name for setting in SETTINGS}
+    if unknown:
+        names = ", ".join(sorted(name.lower() for name in unknown))
+        raise WrongSetting(f"{path} has settings nobody reads: {names}. docs/reference/settings.md lists the names.")
+    return rows
+
+
+def _read_one(setting: Setting, from_file: Mapping[str, Any], environment: Mapping[str, str]) -> Any:
+    variables = [f"PALMYRA_{setting.name}"] + (["PORT"] if setting.name == "PORT" else [])
+    for variable in variables:
+        if variable in environment:
+            where, value = variable, environment[variable]
+            break
+    else:
+        if setting.name not in from_file:
+            return setting.default
+        where, value = f"{setting.name.lower()} in palmyra.toml", from_file[setting.name]
+    try:
+        return setting.read(value)
+    except ValueError as error:
+        raise WrongSetting(f"The setting {where} cannot be read: {error}. {setting.help}") from None

@@ -1,0 +1,141 @@
+"""What every request passes: security headers, the refusal of forged posts, language and the paper's time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
+
+from palmyra.newsroom.embeds import FRAME_HOSTS
+from palmyra.newsroom.models import Paper
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+STAFF_PATHS = ("/newsroom/", "/account/")
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+PUBLIC_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        f"frame-src {' '.join(f'https://{host}' for host in FRAME_HOSTS)}",
+    ]
+)
+# Wagtail's pages carry inline scripts and styles, so the newsroom cannot have the strict policy of public pages.
+STAFF_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "form-action 'self'",
+        "base-uri 'self'",
+        "frame-ancestors 'self'",
+        "frame-src 'self'",
+    ]
+)
+
+
+class SecurityHeaders:
+    """Gives each response its content policy: strict for what readers get, another for Wagtail's pages."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_staff_page = request.path.startswith("/newsroom/") or getattr(request, "is_preview", False)
+        response.headers.setdefault("Content-Security-Policy", STAFF_POLICY if is_staff_page else PUBLIC_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if not is_staff_page:
+            response.headers.setdefault("X-Frame-Options", "DENY")
+        else:
+            response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        return response
+
+
+def is_forged(request: HttpRequest) -> bool:
+    """Say whether an unsafe request comes from another site.
+
+    The rules of Go 1.25's CrossOriginProtection: `Sec-Fetch-Site` decides where a browser sends it; else `Origin`
+    has to name this host; a client that sends neither is no browser and may pass as long as it shows no cookie.
+    """
+    if request.method in SAFE_METHODS:
+        return False
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return urlsplit(origin).netloc.lower() != request.get_host().lower()
+    return bool(request.COOKIES)
+
+
+class RefuseForgery:
+    """Answers a forged post with 403 before any view sees it; baked pages hold no token, so this is the guard."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_forged(request):
+            return refuse_forgery(request)
+        return self.get_response(request)
+
+
+def refuse_forgery(request: HttpRequest) -> HttpResponse:
+    """The 403 page: what happened and what to do, with what was typed, so that nothing is lost."""
+    message = _(
+        "This form was sent from another site, so it was not accepted. Open the page here and send the form again."
+    )
+    return render(request, "403.html", {"message": message, "typed": request.POST.get("text", "")}, status=403)
+
+
+class SpeakLanguage:
+    """The address decides the language of a public page, the person that of staff and account pages."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with translation.override(language_of(request)):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+        return response
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language code to answer in."""
+    if request.path.startswith(STAFF_PATHS):
+        chosen = getattr(request.user, "language", "")
+        return chosen or get_language_from_request(request)
+    first = request.path.split("/", 2)[1]
+    paper = Paper.current()
+    return first if first in paper.languages else paper.main_language
+
+
+class PaperTime:
+    """Shows and reads times in the paper's zone."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with timezone.override(Paper.current().tz):
+            return self.get_response(request)

@@ -1,0 +1,1 @@
+"""Reads and writes other systems' formats, one file per format."""
