@@ -1,4 +1,4 @@
-"""What the templates are given: plain values, gathered before rendering, so that a template asks the database nothing."""
+"""What the templates are given: plain values gathered before rendering; a template asks the database nothing."""
 
 from __future__ import annotations
 
