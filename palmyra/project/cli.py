@@ -1,0 +1,183 @@
+"""The `palmyra` command: what the person who runs a paper types."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from palmyra import __version__
+from palmyra.project.config import WrongSetting
+from palmyra.project.home import HomeRefused
+
+DONE, FAILED, WRONG_USE = 0, 1, 2
+
+
+class CommandFailed(Exception):
+    """A command that could not do its work; the text names the thing, the cause and the next step."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0 when done, 1 after a sentence on what failed; argparse exits with 2 on wrong use."""
+    options = parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palmyra.project.settings")
+    command: Callable[[argparse.Namespace], None] = options.command
+    try:
+        command(options)
+    except (CommandFailed, HomeRefused, WrongSetting) as error:
+        print(f"palmyra: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("palmyra: stopped.", file=sys.stderr)
+        return FAILED
+    return DONE
+
+
+def parser() -> argparse.ArgumentParser:
+    """The words of the command line."""
+    top = argparse.ArgumentParser(
+        prog="palmyra",
+        description="A news site with its discussion, in one program.",
+        epilog="The paper lives in the folder named by PALMYRA_HOME (default ./paper). "
+        "Settings: PALMYRA_X in the environment over palmyra.toml in the home; docs/reference/settings.md lists them. "
+        "Exit codes: 0 done, 1 failed with a sentence, 2 wrong use.",
+    )
+    top.add_argument("--version", action="version", version=f"palmyra {__version__}")
+    words = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    run = words.add_parser("run", help="start the paper: web, worker and scheduler; makes the home on first start")
+    run.set_defaults(command=run_paper)
+
+    init = words.add_parser("init", help="make an empty paper in the home, without asking anything")
+    init.set_defaults(command=init_paper)
+
+    demo = words.add_parser("demo", help="load the demo paper into the home; nothing is loaded twice")
+    demo.set_defaults(command=load_demo)
+
+    bring = words.add_parser("import", help="bring articles, people and comments from another system's file")
+    bring.add_argument("file", type=Path, metavar="FILE", help="a WordPress export (WXR)")
+    bring.add_argument("--dry-run", action="store_true", help="only read, count and list problems; change nothing")
+    bring.add_argument("--uploads", type=Path, metavar="DIR", help="the old site's folder of pictures")
+    bring.set_defaults(command=import_file)
+
+    user = words.add_parser("user", help="people who work on the paper")
+    acts = user.add_subparsers(title="acts", required=True, metavar="ACT")
+    add = acts.add_parser("add", help="make an account")
+    add.add_argument("name", metavar="NAME", help="the name to sign in with")
+    add.add_argument("--role", required=True, choices=["owner", "editor", "reporter", "moderator"])
+    add.add_argument("--email", default="", help="the person's mail address")
+    add.add_argument(
+        "--password-stdin", action="store_true", required=True, help="read the password from standard input"
+    )
+    add.set_defaults(command=add_user)
+
+    check = words.add_parser("check", help="look over settings, database and files, and say what to mend")
+    check.set_defaults(command=check_paper)
+    return top
+
+
+def run_paper(options: argparse.Namespace) -> None:
+    """Serve the paper until Ctrl-C."""
+    from palmyra.project import prepare
+
+    prepare.require_free_port()
+    prepare.set_up()
+    is_new = prepare.prepare_home()
+    from django.conf import settings
+
+    if is_new and settings.OWN["DEMO"]:
+        _load_demo_files()
+    from palmyra.project import family
+
+    for line in prepare.greeting():
+        print(line, flush=True)
+    family.run()
+
+
+def init_paper(options: argparse.Namespace) -> None:
+    """Make the home with an empty paper; a home that exists is brought up to this version."""
+    from palmyra.project import prepare
+
+    prepare.set_up()
+    is_new = prepare.prepare_home()
+    from django.conf import settings
+
+    print(f"{'An empty paper is ready' if is_new else 'The paper is up to date'} in {settings.PALMYRA_HOME}.")
+
+
+def load_demo(options: argparse.Namespace) -> None:
+    """Load the demo paper."""
+    from palmyra.project import prepare
+
+    prepare.set_up()
+    prepare.prepare_home()
+    _load_demo_files()
+
+
+def _load_demo_files() -> None:
+    from palmyra.project import demo
+
+    print("Loading the demo paper.", flush=True)
+    try:
+        loaded = demo.load()
+    except demo.DemoRefused as error:
+        raise CommandFailed(str(error)) from None
+    print(f"The demo paper has {loaded.articles} articles and {loaded.comments} comments.", flush=True)
+
+
+def import_file(options: argparse.Namespace) -> None:
+    """Bring another system's file into the paper and print where the report is."""
+    from palmyra.project import prepare
+
+    if not options.file.is_file():
+        raise CommandFailed(f"There is no file {options.file}. Check the path.")
+    prepare.set_up()
+    prepare.prepare_home()
+    from palmyra.wires.importer import ImportRefused, import_file
+
+    try:
+        report = import_file(options.file, dry_run=options.dry_run, uploads=options.uploads)
+    except ImportRefused as error:
+        raise CommandFailed(str(error)) from None
+    for line in report.summary():
+        print(line)
+
+
+def add_user(options: argparse.Namespace) -> None:
+    """Make an account with a role, its password read from standard input."""
+    from palmyra.project import prepare
+
+    prepare.set_up()
+    prepare.prepare_home()
+    from django.core.exceptions import ValidationError
+    from django.db import IntegrityError
+
+    from palmyra.accounts import actions
+
+    password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        actions.create_user(options.name, options.role, password=password, email=options.email)
+    except ValidationError as error:
+        raise CommandFailed(f"The account {options.name} was not made: {' '.join(error.messages)}") from None
+    except IntegrityError:
+        raise CommandFailed(f"There is an account {options.name} already. Choose another name.") from None
+    print(f"The account {options.name} is ready, as {options.role}.")
+
+
+def check_paper(options: argparse.Namespace) -> None:
+    """Print what needs mending; fails when something does."""
+    from palmyra.project import prepare
+
+    prepare.set_up()
+    problems = prepare.find_problems()
+    for problem in problems:
+        print(f"- {problem}")
+    if problems:
+        raise CommandFailed(f"{len(problems)} to mend, see above.")
+    print("Nothing to mend.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

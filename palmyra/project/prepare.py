@@ -1,0 +1,145 @@
+"""Brings a home to the state that this version serves from: tables, static files, roles; quick when nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+import palmyra
+from palmyra.project import config, home
+from palmyra.project.home import HomeRefused
+
+PREPARED = ".prepared"  # in the home: the key of the program that prepared it last
+
+
+def set_up() -> None:
+    """Load Django. Raises HomeRefused or WrongSetting."""
+    import django
+
+    django.setup()
+
+
+def program_key() -> str:
+    """A digest of this program's files and its two frameworks; a home prepared under the same key needs no work."""
+    digest = hashlib.sha256(f"{palmyra.__version__} {version('django')} {version('wagtail')}".encode())
+    root = Path(palmyra.__file__).parent
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(names):
+            stat = os.stat(os.path.join(folder, name))
+            digest.update(f"{folder}/{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def prepare_home() -> bool:
+    """Migrate, collect static files and make roles, unless this very program did so before.
+
+    Returns True when the home had no database yet. Raises HomeRefused when the home is of a newer version.
+    """
+    from django.conf import settings
+
+    database = Path(settings.DATABASES["default"]["NAME"])
+    is_new = not database.exists()
+    mark = settings.PALMYRA_HOME / PREPARED
+    key = program_key()
+    if not is_new and mark.exists() and mark.read_text() == key:
+        return False
+    if is_new:
+        print(f"Making a new paper in {settings.PALMYRA_HOME}.", flush=True)
+    _refuse_newer_home()
+    _migrate()
+    _collect_static()
+    _ensure_rows()
+    mark.write_text(key)
+    return is_new
+
+
+def _refuse_newer_home() -> None:
+    from django.apps import apps
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("palmyra.")}
+    unknown = [name for name in loader.applied_migrations if name[0] in ours and name not in loader.disk_migrations]
+    if unknown:
+        app, name = sorted(unknown)[0]
+        raise HomeRefused(
+            f"The paper in {home.home_path()} was written by a newer Palmyra (it knows {app} {name}). "
+            "Install that version or a later one, or restore a backup made before the upgrade."
+        )
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _collect_static() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+def _ensure_rows() -> None:
+    from palmyra.accounts.actions import ensure_roles
+    from palmyra.newsroom.actions import ensure_newsroom
+
+    ensure_roles()
+    ensure_newsroom()
+
+
+def require_free_port() -> None:
+    """Raise HomeRefused with a sentence when the port is taken or may not be opened."""
+    own = config.read_settings(home.home_path())
+    family = socket.AF_INET6 if ":" in own["BIND"] else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((own["BIND"], own["PORT"]))
+        except OSError as error:
+            raise HomeRefused(
+                f"Port {own['PORT']} on {own['BIND']} cannot be opened: {error.strerror}. "
+                f"Stop what uses it, or choose another: PORT={own['PORT'] + 1} make run"
+            ) from None
+
+
+def greeting() -> Iterable[str]:
+    """The three lines that a person needs: the paper, the newsroom, and how to make the owner's account."""
+    from django.conf import settings
+
+    from palmyra.accounts.actions import make_owner_link
+
+    address = f"http://localhost:{settings.PORT}"
+    yield f"The paper:     {address}/"
+    yield f"The newsroom:  {address}/newsroom/"
+    link = make_owner_link()
+    if link:
+        yield f"Make the owner's account here, once, within a day:  {address}{link}"
+    else:
+        yield "Sign in to the newsroom with your account. Ctrl-C stops everything."
+
+
+def find_problems() -> list[str]:
+    """What `palmyra check` found, a sentence each: Django's checks, pending migrations, a damaged database."""
+    from django.core import checks
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    problems = [
+        f"{found.msg} {found.hint or ''}".strip() for found in checks.run_checks() if found.level >= checks.WARNING
+    ]
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        problems.append("The database is not up to date. Run `palmyra init`, or start the paper once.")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            answer = cursor.execute("PRAGMA integrity_check").fetchone()[0]
+        if answer != "ok":
+            problems.append(f"The database is damaged: {answer}. Restore the newest backup.")
+    return problems
