@@ -100,6 +100,8 @@ class Site:
     search_url: str
     feed_url: str
     login_url: str
+    today: dt.date | None = None  # on the front page only: elsewhere every midnight would make every page stale
+    archive_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +210,135 @@ class ArticleView:
     discussion: DiscussionView | None
     remark: Remark | None = None
     json_ld: str = ""  # escaped for a script element
+    discussed: list[Story] = field(default_factory=list)  # most discussed now, for the margin
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """This very page in another language: its code and absolute address."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says about itself to browsers and search engines. Addresses are absolute.
+
+    `feeds` are offered beside the edition's own; `is_listed` False asks search engines to leave the page out.
+    """
+
+    title: str
+    description: str = ""
+    canonical: str = ""
+    alternates: list[Alternate] = field(default_factory=list)
+    feeds: list[Link] = field(default_factory=list)
+    image: str = ""
+    kind: str = "website"  # or "article"
+    is_listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FrontView:
+    """The front page: a lead with stories that belong to it, second stories, the rails and the sections' bands."""
+
+    lead: Story | None
+    related: list[Story]  # headlines under the lead's summary
+    seconds: list[Story]  # the first is large, the others stand in two columns beneath it
+    newest: list[Story]
+    newest_url: str  # the day's archive
+    discussed: list[Story]  # most discussed first
+    opinions: list[Story]
+    bands: list[Band]
+    ear: Remark | None = None
+    said_today: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A section, tag, author or source: a head with what it is, then its stories, newest first."""
+
+    kind: str  # "section", "tag", "author", "source"
+    name: str
+    url: str
+    stories: list[Story]
+    paging: Paging | None
+    description_html: str = ""
+    role: str = ""  # an author's trade, a source's kind
+    portrait: str = ""
+    subsections: list[Link] = field(default_factory=list)
+    homepage: str = ""  # a source's own address
+    feed_url: str = ""
+    is_opinion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A cell of the calendar: `url` is "" when nothing appeared that day; `date` None stands outside the month."""
+
+    date: dt.date | None
+    url: str = ""
+    count: int = 0
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A month as a table: weeks of seven days beginning with Monday, and the months around it."""
+
+    month: dt.date
+    weeks: list[list[CalendarDay]]
+    url: str = ""
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year or a month in the archive with the number of its articles."""
+
+    date: dt.date
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """The archive by date. `level` is "all", "year", "month" or "day"; `parents` lead up, the current page left out."""
+
+    level: str
+    date: dt.date | None
+    parents: list[Link]
+    periods: list[Period]  # years of "all", months of "year"
+    calendar: Calendar | None  # of the month, for "month" and "day"
+    stories: list[Story]  # of the day, or of the month while it is short
+    paging: Paging | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """A search: what was asked and what was found. `count` may be a floor when it is not exact."""
+
+    query: str
+    stories: list[Story]
+    count: int
+    is_count_exact: bool
+    paging: Paging | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A static page: rendered HTML of its blocks."""
+
+    title: str
+    body: str
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What is left of a withdrawn article."""
+
+    headline: str
+    reason: str
+    at: dt.datetime | None
