@@ -211,6 +211,7 @@ class ArticleView:
     remark: Remark | None = None
     json_ld: str = ""  # escaped for a script element
     discussed: list[Story] = field(default_factory=list)  # most discussed now, for the margin
+    description: str = ""  # the lead as plain text
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,14 +317,31 @@ class ArchiveView:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundStory:
+    """A found article with its headline and a piece of its text, the found words in `mark` (safe HTML)."""
+
+    story: Story
+    headline_html: str
+    snippet_html: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchView:
-    """A search: what was asked and what was found. `count` may be a floor when it is not exact."""
+    """A search: what was asked and what was found. `count` may be a floor when it is not exact.
+
+    `sections` are (slug, name) for the filter, `section` the chosen slug; `is_newest` says the order, the other one
+    is at `order_url`.
+    """
 
     query: str
-    stories: list[Story]
+    results: list[FoundStory]
     count: int
     is_count_exact: bool
     paging: Paging | None
+    sections: list[tuple[str, str]] = field(default_factory=list)
+    section: str = ""
+    is_newest: bool = False
+    order_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,108 @@
+"""RSS 2.0 of an edition and of each section."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.utils.feedgenerator import Rss201rev2Feed
+from django.views.decorators.http import require_safe
+
+from palmyra.newsroom.models import Article, Paper, Section
+from palmyra.pages.gather.pictures import CARD_SPEC
+from palmyra.pages.gather.site import absolute, address, prefix
+from palmyra.pages.views import found, speaks
+from palmyra.press.baked import baked
+from palmyra.press.tags import note_tags
+
+ITEMS = 30
+
+
+class NewsRss(Rss201rev2Feed):
+    """RSS 2.0 with each author by name (`dc:creator`), as mail addresses are nobody's business."""
+
+    content_type = "application/rss+xml; charset=utf-8"
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        for name in item.get("creators", []):
+            handler.addQuickElement("dc:creator", name)
+
+
+class EditionFeed(Feed):
+    """The newest articles of an edition, or of one of its sections."""
+
+    feed_type = NewsRss
+
+    def __init__(self, language: str, section: Section | None = None) -> None:
+        self.language = language
+        self.section = section
+        edition = Paper.current().edition(language)
+        name = edition.name or Paper.current().name
+        self.title = f"{name}: {section.name_in(language)}" if section else name
+        self.description = (section.description_in(language) if section else edition.tagline) or self.title
+        self.link = absolute(section.path_in(language) if section else prefix(language))
+        where = address(language, "section-feed", slug=section.slug) if section else address(language, "feed")
+        self.feed_url = absolute(where)
+
+    def items(self) -> list[Article]:
+        rows = Article.objects.for_lists().filter(language=self.language)
+        if self.section:
+            rows = Article.objects.in_section(self.section).for_lists().filter(language=self.language)
+        articles = list(rows.newest_first()[:ITEMS])
+        note_tags(*(f"article:{article.pk}" for article in articles))
+        return articles
+
+    def item_title(self, item: Article) -> str:
+        return item.headline
+
+    def item_description(self, item: Article) -> str:
+        return item.lead_text
+
+    def item_link(self, item: Article) -> str:
+        return absolute(item.path)
+
+    def item_guid(self, item: Article) -> str:
+        return f"palmyra:article:{item.pk}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: Article) -> Any:
+        return item.published_at
+
+    def item_updateddate(self, item: Article) -> Any:
+        return item.updated_at or item.published_at
+
+    def item_categories(self, item: Article) -> list[str]:
+        return [item.section.name_in(self.language)] if item.section else []
+
+    def item_extra_kwargs(self, item: Article) -> dict[str, Any]:
+        return {"creators": [byline.author.name_in(self.language) for byline in item.bylines.all()]}
+
+    def item_enclosure_url(self, item: Article) -> str | None:
+        return absolute(item.main_picture.get_rendition(CARD_SPEC).url) if item.main_picture else None
+
+    def item_enclosure_length(self, item: Article) -> int:
+        return item.main_picture.get_rendition(CARD_SPEC).file.size
+
+    item_enclosure_mime_type = "image/jpeg"
+
+
+@baked
+@require_safe
+def edition_feed(request: HttpRequest, language: str | None = None) -> HttpResponse:
+    """RSS of an edition."""
+    code = speaks(language)
+    note_tags(f"feed:{code}", f"list:{code}")
+    return EditionFeed(code)(request)
+
+
+@baked
+@require_safe
+def section_feed(request: HttpRequest, slug: str, language: str | None = None) -> HttpResponse:
+    """RSS of a section."""
+    code = speaks(language)
+    row = found(Section.objects.filter(slug=slug))
+    note_tags(f"section:{row.pk}")
+    return EditionFeed(code, row)(request)

@@ -1,0 +1,107 @@
+"""An article's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.safestring import mark_safe
+
+from palmyra.discussion.models import Thread
+from palmyra.language.typography import is_long_headline, typeset_html
+from palmyra.newsroom.models import Article, SourceLine
+from palmyra.pages import structured
+from palmyra.pages.contexts import ArticleView, CorrectionView, DiscussionView, Link, SourceView, Story
+from palmyra.pages.gather.front import gather_discussed
+from palmyra.pages.gather.pictures import CARD_SPEC, gather_picture
+from palmyra.pages.gather.site import LANGUAGE_NAMES, absolute, address, section_link
+from palmyra.pages.gather.stories import gather_person, gather_remark, gather_stories
+from palmyra.pages.gather.threads import gather_discussion
+from palmyra.press.tags import note_moment, note_tags
+
+RELATED = 3
+
+
+def gather_article(article: Article, *, part: int = 1, form: Any = None) -> ArticleView | None:
+    """Everything an article's page shows, or None when its discussion has no such part."""
+    language = article.language
+    note_tags(f"article:{article.pk}")
+    note_moment(article.expire_at)
+    discussion = None
+    if article.thread is not None:
+        discussion = gather_article_discussion(article, article.thread, part, form)
+        if discussion is None and part > 1:
+            return None
+    section = article.section
+    view = ArticleView(
+        id=article.pk,
+        language=language,
+        headline=article.headline,
+        lead_html=typeset_html(article.lead, language),
+        body=mark_safe(typeset_html(article.body.render_as_block({"language": language}), language)),
+        url=article.path,
+        absolute_url=absolute(article.path),
+        kicker=article.kicker,
+        section=section_link(section, language) if section else None,
+        sections=[section_link(further, language) for further in article.further_sections.all()],
+        tags=[Link(tag.name, address(language, "tag", slug=tag.slug)) for tag in article.tags.all()],
+        people=[gather_person(byline.author, language) for byline in article.bylines.all()],
+        sources=[gather_source(line, language) for line in article.source_lines.all()],
+        dateline=article.dateline,
+        published_at=article.published_at,
+        updated_at=article.updated_at,
+        picture=gather_picture(article.main_picture, caption=article.picture_caption),
+        picture_url=card_address(article),
+        corrections=[CorrectionView(row.made_at, row.html) for row in article.corrections.all()],
+        translations=[
+            Link(LANGUAGE_NAMES.get(a.language, a.language), a.path) for a in article.published_translations()
+        ],
+        related=gather_related(article),
+        is_opinion=bool(section and section.is_opinion),
+        is_urgent=article.is_urgent,
+        is_long=is_long_headline(article.headline),
+        discussion=discussion,
+        remark=gather_remark(article.remark),
+        discussed=gather_discussed(language),
+        description=article.lead_text,
+    )
+    return structured.with_json_ld(view, article)
+
+
+def gather_article_discussion(article: Article, thread: Thread, part: int, form: Any) -> DiscussionView | None:
+    """The discussion under an article, its parts at `…/comments/2/` and on."""
+    where = {"year": article.date.year, "month": article.date.month, "day": article.date.day, "slug": article.slug}
+
+    def part_address(number: int) -> str:
+        if number == 1:
+            return article.path
+        return address(article.language, "comments", number=number, **where)
+
+    return gather_discussion(thread, part, form=form, part_address=part_address)
+
+
+def gather_source(line: SourceLine, language: str) -> SourceView:
+    """A source line with its verb and links."""
+    note_tags(f"source:{line.source_id}")
+    return SourceView(
+        name=line.source.name_in(language),
+        url=line.source.path_in(language),
+        verb=line.verb,
+        original=line.url,
+        kind=line.source.kind,
+    )
+
+
+def gather_related(article: Article) -> list[Story]:
+    """The newest of the same section, for "more on this"."""
+    if article.section_id is None:
+        return []
+    note_tags(f"section:{article.section_id}")
+    same = Article.objects.for_lists().filter(language=article.language, section_id=article.section_id)
+    return gather_stories(same.exclude(pk=article.pk)[:RELATED], article.language)
+
+
+def card_address(article: Article) -> str:
+    """The absolute address of the picture that other sites show beside a link, or ""."""
+    if article.main_picture is None:
+        return ""
+    return absolute(article.main_picture.get_rendition(CARD_SPEC).url)

@@ -1,0 +1,42 @@
+"""Pictures in the sizes that pages need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from palmyra.newsroom.models import Picture as PictureRow
+from palmyra.pages.contexts import Picture
+
+WIDTHS = (360, 640, 960, 1280, 1800)  # CSS px of a phone's column to a desk's lead on a dense screen
+SPECS = tuple(f"width-{width}|format-webp|webpquality-72" for width in WIDTHS)
+CARD_SPEC = "fill-1200x630|format-jpeg|jpegquality-80"  # cards of other sites read JPEG everywhere
+PORTRAIT_SPEC = "fill-152x152|halftone|format-webp"
+
+
+def with_renditions(queryset: Any) -> Any:
+    """The queryset of pictures with all their sizes fetched in one more query."""
+    return queryset.prefetch_renditions(*SPECS, PORTRAIT_SPEC)
+
+
+def gather_picture(row: PictureRow | None, *, caption: str = "", alt: str = "") -> Picture | None:
+    """A picture with its srcset; sizes wider than the original are left out. None stays None."""
+    if row is None:
+        return None
+    specs = [spec for spec, width in zip(SPECS, WIDTHS, strict=True) if width <= row.width] or [SPECS[0]]
+    renditions = list(row.get_renditions(*specs).values())
+    widest = max(renditions, key=lambda rendition: rendition.width)
+    middle = min(renditions, key=lambda rendition: abs(rendition.width - 960))
+    return Picture(
+        src=middle.url,
+        srcset=", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions),
+        width=widest.width,
+        height=widest.height,
+        alt=alt or row.alt,
+        caption=caption or row.caption,
+        credit=row.credit,
+    )
+
+
+def portrait_address(row: PictureRow | None) -> str:
+    """The address of the 152 px halftone, or ""."""
+    return row.get_rendition(PORTRAIT_SPEC).url if row is not None else ""

@@ -1,0 +1,80 @@
+"""The paper around a page: its name, sections, languages and footer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+
+from palmyra.newsroom.models import Paper, Section
+from palmyra.pages.contexts import Link, Site
+from palmyra.press.tags import note_tags
+
+
+def prefix(language: str) -> str:
+    """The start of every path in a language: "/" in the main one, "/en/" in another."""
+    return "/" if language == Paper.current().main_language else f"/{language}/"
+
+
+def address(language: str, name: str, **where: object) -> str:
+    """The path of a public page in a language, by the name of its address."""
+    if language == Paper.current().main_language:
+        return reverse(name, kwargs=where)
+    return reverse(name, kwargs={"language": language, **where})
+
+
+def absolute(path: str) -> str:
+    """The full address of a path on this paper."""
+    return Paper.current().base_url.rstrip("/") + path
+
+
+LANGUAGE_NAMES: Mapping[str, str] = {
+    "ru": "Русский",
+    "en": "English",
+    "uk": "Українська",
+    "be": "Беларуская",
+    "kk": "Қазақша",
+    "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "it": "Italiano",
+    "pl": "Polski",
+    "tr": "Türkçe",
+    "ar": "العربية",
+    "he": "עברית",
+    "fa": "فارسی",
+}
+
+
+def gather_site(language: str, others: Mapping[str, str] | None = None) -> Site:
+    """The paper in a language. `others` gives this very page's path in other languages, where it has one."""
+    note_tags("paper")
+    paper = Paper.current()
+    edition = paper.edition(language)
+    sections = [section for section in Section.objects.for_bar(language) if section.parent_id is None]
+    languages = [
+        Link(LANGUAGE_NAMES.get(code, code), (others or {}).get(code) or prefix(code))
+        for code in paper.languages
+        if code != language
+    ]
+    home = prefix(language)
+    return Site(
+        name=edition.name or paper.name,
+        language=language,
+        url=absolute(home),
+        home=home,
+        sections=[section_link(section, language) for section in sections if not section.is_opinion],
+        opinion=next((section_link(section, language) for section in sections if section.is_opinion), None),
+        languages=languages,
+        footer=edition.footer_columns(),
+        imprint=edition.imprint,
+        tagline=edition.tagline,
+        search_url=address(language, "search"),
+        feed_url=address(language, "feed"),
+        login_url=reverse("account_login"),
+    )
+
+
+def section_link(section: Section, language: str) -> Link:
+    """A section's name in a language and its page."""
+    return Link(section.name_in(language), section.path_in(language))

@@ -1,0 +1,94 @@
+"""Articles as lists show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+
+from palmyra.newsroom.models import Article, Author
+from palmyra.pages.contexts import Link, Paging, Person, Remark, Story
+from palmyra.pages.gather.pictures import gather_picture, portrait_address
+from palmyra.pages.gather.site import section_link
+from palmyra.press.tags import note_tags
+
+STORIES_ON_PAGE = 20
+
+
+def gather_stories(articles: Iterable[Article], language: str) -> list[Story]:
+    """Stories from articles fetched by `Article.objects.for_lists()`; notes what each shows."""
+    note_tags("counts")
+    return [gather_story(article, language) for article in articles]
+
+
+def gather_story(article: Article, language: str) -> Story:
+    """One article in a list."""
+    note_tags(f"article:{article.pk}")
+    thread = article.thread
+    people = [gather_person(byline.author, language) for byline in article.bylines.all()]
+    is_opinion = bool(article.section and article.section.is_opinion)
+    return Story(
+        headline=article.headline,
+        url=article.path,
+        lead=article.lead_text,
+        kicker=article.kicker,
+        section=section_link(article.section, language) if article.section else None,
+        published_at=article.published_at,
+        updated_at=article.updated_at,
+        count=thread.comment_count if thread else 0,
+        is_closed=article.is_discussion_closed,
+        is_urgent=article.is_urgent,
+        is_opinion=is_opinion,
+        picture=gather_picture(article.main_picture, caption=article.picture_caption),
+        people=people,
+        remark=gather_remark(article.remark, article),
+        language=article.language,
+    )
+
+
+def gather_person(author: Author, language: str) -> Person:
+    """An author as a byline shows one."""
+    note_tags(f"author:{author.pk}")
+    return Person(
+        name=author.name_in(language),
+        url=author.path_in(language),
+        role=author.role_in(language),
+        portrait=portrait_address(author.portrait),
+    )
+
+
+def gather_remark(comment: Any, article: Article | None = None) -> Remark | None:
+    """A reader's words that the newsroom chose, as long as readers may see the comment itself."""
+    if comment is None:
+        return None
+    note_tags(f"thread:{comment.thread_id}")
+    if comment.state != "shown":
+        return None
+    story = Link(article.headline, article.path) if article else Link(comment.thread.title, comment.thread.url)
+    return Remark(
+        text=comment.plain_text(),
+        name=comment.name,
+        trade="",
+        url=comment.path,
+        story=story,
+        count=comment.thread.comment_count,
+    )
+
+
+def page_of(articles: Any, number: int, address_of: Any) -> tuple[list[Article], Paging] | None:
+    """The articles of a page of a list and its links, or None when there is no such page.
+
+    `address_of(number)` gives the path of a page.
+    """
+    paginator = Paginator(articles, STORIES_ON_PAGE)
+    if number < 1 or number > paginator.num_pages:
+        return None
+    page = paginator.page(number)
+    paging = Paging(
+        number=number,
+        count=paginator.num_pages,
+        previous=address_of(number - 1) if page.has_previous() else "",
+        next=address_of(number + 1) if page.has_next() else "",
+    )
+    return list(page.object_list), paging

@@ -1,0 +1,76 @@
+"""Public addresses; the same set stands under the language code of each further edition."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path, register_converter
+
+from palmyra.pages import feeds, files, views
+
+
+class LanguageConverter:
+    """A language code as the first part of an address, such as /en/; whether the paper speaks it, the view decides."""
+
+    regex = "[a-z]{2}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class YearConverter:
+    """Four digits, first of a dated address."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
+class TwoDigitConverter(YearConverter):
+    """A month or a day, always in two digits, so that each page has one address."""
+
+    regex = "[0-9]{2}"
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02}"
+
+
+register_converter(LanguageConverter, "language")
+register_converter(YearConverter, "year")
+register_converter(TwoDigitConverter, "two")
+
+edition = [
+    path("", views.front, name="front"),
+    path("feed.xml", feeds.edition_feed, name="feed"),
+    path("search/", views.search, name="search"),
+    path("archive/", views.archive, name="archive"),
+    path("<year:year>/", views.year, name="year"),
+    path("<year:year>/<two:month>/", views.month, name="month"),
+    path("<year:year>/<two:month>/<two:day>/", views.day, name="day"),
+    path("<year:year>/<two:month>/<two:day>/<slug:slug>/", views.article, name="article"),
+    path("<year:year>/<two:month>/<two:day>/<slug:slug>/comments/<int:number>/", views.comments, name="comments"),
+    path("sections/<slug:slug>/", views.section, name="section"),
+    path("sections/<slug:slug>/page/<int:number>/", views.section, name="section"),
+    path("sections/<slug:slug>/feed.xml", feeds.section_feed, name="section-feed"),
+    path("authors/<slug:slug>/", views.author, name="author"),
+    path("authors/<slug:slug>/page/<int:number>/", views.author, name="author"),
+    path("sources/<slug:slug>/", views.source, name="source"),
+    path("sources/<slug:slug>/page/<int:number>/", views.source, name="source"),
+    path("tags/<slug:slug>/", views.tag, name="tag"),
+    path("tags/<slug:slug>/page/<int:number>/", views.tag, name="tag"),
+]
+
+urlpatterns = [
+    path("robots.txt", files.robots, name="robots"),
+    path("sitemap.xml", files.sitemap_index, name="sitemap"),
+    path("sitemap-<int:number>.xml", files.sitemap, name="sitemap-part"),
+    *edition,
+    path("<language:language>/", include(edition)),
+    # Static pages of the newsroom come last: any other address may be one.
+    re_path(r"^(?P<where>(?:[\w-]+/)+)$", views.static_page, name="static-page"),
+]
