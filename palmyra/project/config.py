@@ -27,6 +27,22 @@ def read_number(value: object) -> int:
         raise ValueError(f"{value!r} is not a whole number") from None
 
 
+def read_port(value: object) -> int:
+    """A port; raises ValueError with what was wrong."""
+    number = read_number(value)
+    if not 1 <= number <= 65535:
+        raise ValueError(f"{value!r} is no port: ports go from 1 to 65535")
+    return number
+
+
+def read_count(value: object) -> int:
+    """A whole number from 1; raises ValueError with what was wrong."""
+    number = read_number(value)
+    if number < 1:
+        raise ValueError(f"{value!r} is not a whole number from 1")
+    return number
+
+
 def read_flag(value: object) -> bool:
     """yes/no in the usual spellings; raises ValueError with what was wrong."""
     text = str(value).strip().lower()
@@ -65,17 +81,20 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("PORT", read_number, 8000, "The port the paper listens on; the plain variable PORT works too."),
+    Setting("PORT", read_port, 8000, "The port the paper listens on."),
     Setting("BIND", read_text, "127.0.0.1", "The address the paper listens on; 0.0.0.0 for every network."),
     Setting("HOSTS", read_list, [], "Host names the paper answers to, besides localhost and its public address."),
     Setting("TRUSTED_PROXIES", read_networks, [], "Proxies whose X-Forwarded-For and -Proto are believed."),
-    Setting("WORKERS", read_number, 2, "Web processes."),
-    Setting("THREADS", read_number, 4, "Threads for Django in each web process."),
-    Setting("MEMORY_MB", read_number, 64, "Memory for baked pages in each web process, in MB."),
+    Setting("WORKERS", read_count, 2, "Web processes."),
+    Setting("THREADS", read_count, 4, "Threads for Django in each web process."),
+    Setting("MEMORY_MB", read_count, 64, "Memory for baked pages in each web process, in MB."),
     Setting("DEMO", read_flag, True, "Load the demo paper on the first start."),
     Setting("DEBUG", read_flag, False, "Show errors in full; for developers only."),
     Setting("CACHE_TAGS", read_flag, False, "Send Cache-Tag, for a proxy or CDN that purges by tag."),
 )
+
+
+PLAIN_VARIABLES = {"PORT", "DEMO"}  # understood without the prefix, too: what a first start most often sets
 
 
 def read_settings(home: Path, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -102,7 +121,7 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 
 def _read_one(setting: Setting, from_file: Mapping[str, Any], environment: Mapping[str, str]) -> Any:
-    variables = [f"PALMYRA_{setting.name}"] + (["PORT"] if setting.name == "PORT" else [])
+    variables = [f"PALMYRA_{setting.name}"] + ([setting.name] if setting.name in PLAIN_VARIABLES else [])
     for variable in variables:
         if variable in environment:
             where, value = variable, environment[variable]
