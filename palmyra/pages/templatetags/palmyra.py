@@ -1,0 +1,182 @@
+"""Filters and tags of the public templates: typography, dates, counts in quotation marks, an article's body."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+
+from palmyra.language import typography
+from palmyra.language.dates import date_without_year, long_date, month_title, time_of_day
+from palmyra.language.dates import weekday_date as weekday_date_of
+from palmyra.language.numbers import format_count
+from palmyra.pages.contexts import ArticleView, DiscussionView, Person
+from palmyra.pages.discussion import CommentRow, rows_of
+
+register = template.Library()
+
+# A headline over 60 signs, or with a word over 15, needs the smaller size: at 40 px such a word overflows a phone.
+LONG_HEADLINE = 60
+LONG_WORD = 15
+
+CYRILLIC = {"ru", "uk", "be", "bg", "sr", "mk", "kk"}
+PARAGRAPHS_BEFORE_REMARK = 2
+
+
+def language() -> str:
+    """The language of the page being rendered."""
+    return (get_language() or "en").split("-")[0]
+
+
+@register.filter
+def typeset(text: str) -> str:
+    """Plain text with the no-break spaces of the page's language."""
+    return typography.typeset(str(text), language())
+
+
+@register.filter
+def typeset_html(html: str) -> SafeString:
+    """Safe HTML with the no-break spaces of the page's language."""
+    return mark_safe(typography.typeset_html(str(html), language()))
+
+
+@register.filter
+def quoted(text: str) -> str:
+    """Words in the quotation marks of the page's language, typeset."""
+    opening, closing = typography.quotation_marks(language())
+    return f"{opening}{typeset(text)}{closing}"
+
+
+@register.filter
+def size(headline: str) -> str:
+    """The class of a headline's size: "long" or ""."""
+    words = re.split(r"[\s-]+", headline)
+    return "long" if len(headline) > LONG_HEADLINE or max(map(len, words)) > LONG_WORD else ""
+
+
+@register.filter
+def name_size(name: str) -> str:
+    """The class of the paper's name: eight signs fill a phone's width at full size."""
+    return "" if len(name) <= 9 else "long" if len(name) <= 16 else "longer"
+
+
+@register.filter
+def script(code: str) -> str:
+    """The script that a language is written in, as the font files are named."""
+    return "cyrillic" if code.split("-")[0] in CYRILLIC else "latin"
+
+
+@register.filter(expects_localtime=True)
+def clock(at: dt.datetime) -> str:
+    """The time of day, as the page's language writes it."""
+    return time_of_day(at, language())
+
+
+@register.filter(expects_localtime=True)
+def day(at: dt.date) -> str:
+    """The date with its year."""
+    return long_date(at, language())
+
+
+@register.filter(expects_localtime=True)
+def short_day(at: dt.date) -> str:
+    """The date without its year."""
+    return date_without_year(at, language())
+
+
+@register.filter
+def weekday_date(at: dt.date) -> str:
+    """The date with its weekday, as over a front page."""
+    return weekday_date_of(at, language())
+
+
+@register.filter
+def month(at: dt.date) -> str:
+    """A month with its year, as a title."""
+    return month_title(at, language())
+
+
+@register.filter(expects_localtime=True)
+def moment(at: dt.datetime) -> str:
+    """Date, year and time."""
+    return f"{long_date(at, language())}, {time_of_day(at, language())}"
+
+
+@register.filter
+def number(count: int) -> str:
+    """A count with its thousands marked."""
+    return format_count(count, language())
+
+
+@register.filter
+def in_quotes(count: int) -> str:
+    """The sign of a discussion: its count in quotation marks."""
+    opening, closing = typography.quotation_marks(language())
+    return f"{opening}{format_count(count, language())}{closing}"
+
+
+@register.simple_tag
+def said(count: int, url: str, is_closed: bool = False) -> str:
+    """The link from a story to its discussion: "214". Nobody said anything: nothing."""
+    if not count:
+        return ""
+    label = ngettext("%(count)s comment", "%(count)s comments", count) % {"count": format_count(count, language())}
+    kind = "count closed" if is_closed else "count"
+    return format_html('<a class="{}" href="{}#discussion" aria-label="{}">{}</a>', kind, url, label, in_quotes(count))
+
+
+@register.simple_tag
+def comment_rows(discussion: DiscussionView, since: dt.datetime | None = None) -> list[CommentRow]:
+    """The comments of a part in the order in which they are written out. `since` is when the text above appeared."""
+    return rows_of(discussion.comments, timezone.localtime(since) if since else None, language())
+
+
+OPENS = re.compile(r"<(/?)(p|blockquote|figure|aside|table|ul|ol|dl|details|section|div)\b[^>]*>")
+
+
+@register.simple_tag(takes_context=True)
+def article_body(context: template.Context, article: ArticleView) -> SafeString:
+    """The body with its dateline run into the first line and the reader's remark beside its second paragraph."""
+    body = typography.typeset_html(str(article.body), article.language)
+    if article.remark is not None:
+        remark = template.loader.get_template("_remark.html").render({"remark": article.remark})
+        at = after_paragraph(body, PARAGRAPHS_BEFORE_REMARK)
+        body = body[:at] + remark + body[at:]
+    if article.dateline:
+        body = run_in(body, article)
+    return mark_safe(body)
+
+
+def run_in(body: str, article: ArticleView) -> str:
+    """The body with its dateline, place and date, at the head of the first paragraph."""
+    place = typography.typeset(article.dateline, article.language)
+    date = date_without_year(timezone.localtime(article.published_at), article.language)
+    dateline = format_html('<b class="dateline">{}, {}</b> ', place, date)
+    first = re.match(r"\s*<p\b[^>]*>", body)
+    if first is None:
+        return f"<p>{dateline}</p>{body}"
+    return body[: first.end()] + dateline + body[first.end() :]
+
+
+def after_paragraph(html: str, number: int) -> int:
+    """The place behind the paragraph of this number, counting those of the text itself; else the end."""
+    depth = seen = 0
+    for tag in OPENS.finditer(html):
+        is_closing, name = tag[1], tag[2]
+        depth += -1 if is_closing else 1
+        if is_closing and name == "p" and depth == 0:
+            seen += 1
+            if seen == number:
+                return tag.end()
+    return len(html)
+
+
+@register.filter
+def names(people: list[Person]) -> str:
+    """Names in a row, for the head of the page."""
+    return ", ".join(person.name for person in people)
