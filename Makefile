@@ -23,7 +23,7 @@ check: $(TEST_READY)
 	PALMYRA_HOME=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
 
 bench: $(TEST_READY)
-	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.run
 
 demo: $(RUN_READY)
 	PALMYRA_HOME=$${PALMYRA_HOME:-./demo-paper} $(BIN)/palmyra demo

@@ -1,4 +1,4 @@
-"""Foreign keys obey the rows of packages too: one written as a string is no import, so import-linter does not see it."""
+"""Foreign keys obey the rows of packages too: written as a string, one is no import that import-linter sees."""
 
 import tomllib
 from pathlib import Path

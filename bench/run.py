@@ -1,0 +1,98 @@
+"""`make bench`: figures beside a peer's in one run, as ratios, printed and written to bench/results.json."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.comments import measure_visible, measure_writes
+from bench.net import requests_per_second
+from bench.nginx import Nginx
+from bench.paper import Paper
+
+ROUNDS = 3
+RESULTS = Path(__file__).parent / "results.json"
+Row = dict[str, object]
+
+
+def main() -> int:
+    missing = [
+        name for name in ("wrk", "nginx") if shutil.which(name) is None and not Path(f"/usr/sbin/{name}").exists()
+    ]
+    if missing:
+        print(f"The benchmark needs {' and '.join(missing)}: apt-get install -y {' '.join(missing)}")
+        return 1
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="palmyra-bench-") as folder, Paper(Path(folder) / "paper") as paper:
+        rows += measure_start(paper)
+        rows += measure_reading(paper, Path(folder) / "nginx")
+        rows += measure_writes(paper)
+        rows += measure_visible(paper)
+        rows += measure_memory(paper)
+    show(rows)
+    RESULTS.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+    return 0
+
+
+def row(name: str, unit: str, ours: float, peer: float | None = None, peer_name: str = "") -> Row:
+    """A result. `ratio` is ours to the peer's, None without a peer."""
+    ratio = round(ours / peer, 3) if peer else None
+    return {
+        "name": name,
+        "unit": unit,
+        "ours": round(ours, 2),
+        "peer": peer and round(peer, 2),
+        "peer_name": peer_name,
+        "ratio": ratio,
+    }
+
+
+def measure_start(paper: Paper) -> list[Row]:
+    """From the command to the first page, with a home that was served before."""
+    return [row("cold start to the first page", "s", paper.restart())]
+
+
+def measure_reading(paper: Paper, folder: Path) -> list[Row]:
+    """The article with 100 comments, against nginx with the same bytes, in turns; then the same as 304 answers."""
+    page, etag = paper.fetch(paper.article)
+    with Nginx(folder, page) as nginx:
+        peer_url = f"http://127.0.0.1:{nginx.port}/"
+        whole = in_turns(lambda: requests_per_second(paper.url(paper.article)), lambda: requests_per_second(peer_url))
+        _page, peer_etag = paper.fetch("/", port=nginx.port)
+        unchanged = in_turns(
+            lambda: requests_per_second(paper.url(paper.article), headers=(f"If-None-Match: {etag}",)),
+            lambda: requests_per_second(peer_url, headers=(f"If-None-Match: {peer_etag}",)),
+        )
+    return [
+        row("article with 100 comments, gzip, 32 connections", "requests/s", *whole, "nginx gzip_static"),
+        row("the same, not modified", "requests/s", *unchanged, "nginx gzip_static"),
+    ]
+
+
+def in_turns(ours: Callable[[], float], peer: Callable[[], float]) -> tuple[float, float]:
+    """Medians of the two measured in turns, so that a slow minute of the machine strikes both."""
+    pairs = [(ours(), peer()) for _round in range(ROUNDS)]
+    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
+
+
+def measure_memory(paper: Paper) -> list[Row]:
+    """Proportional set size of the whole family, after all of the above."""
+    return [row("memory of the whole family after the benchmark", "MB PSS", paper.memory())]
+
+
+def show(rows: list[Row]) -> None:
+    """Print the rows as a table, the ratio last."""
+    width = max(len(str(result["name"])) for result in rows)
+    for result in rows:
+        peer = f"{result['peer_name']} {result['peer']:,}" if result["peer"] else ""
+        ratio = f"× {result['ratio']}" if result["ratio"] is not None else ""
+        print(f"{result['name']:{width}}  {result['ours']:>12,} {result['unit']:12}  {peer:34} {ratio}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
