@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +27,7 @@ LONG_WORD = 15
 
 CYRILLIC = {"ru", "uk", "be", "bg", "sr", "mk", "kk"}
 PARAGRAPHS_BEFORE_REMARK = 2
+PARAGRAPHS_BEFORE_DISCUSSED = 4
 
 
 def language() -> str:
@@ -139,14 +141,18 @@ def comment_rows(discussion: DiscussionView, since: dt.datetime | None = None) -
 OPENS = re.compile(r"<(/?)(p|blockquote|figure|aside|table|ul|ol|dl|details|section|div)\b[^>]*>")
 
 
-@register.simple_tag(takes_context=True)
-def article_body(context: template.Context, article: ArticleView) -> SafeString:
-    """The body with its dateline run into the first line and the reader's remark beside its second paragraph."""
+@register.simple_tag
+def article_body(article: ArticleView) -> SafeString:
+    """The body with its dateline run into the first line and the margin's pieces behind their paragraphs."""
     body = typography.typeset_html(str(article.body), article.language)
-    if article.remark is not None:
-        remark = template.loader.get_template("_remark.html").render({"remark": article.remark})
-        at = after_paragraph(body, PARAGRAPHS_BEFORE_REMARK)
-        body = body[:at] + remark + body[at:]
+    pieces = [
+        (PARAGRAPHS_BEFORE_REMARK, "_remark.html", {"remark": article.remark}),
+        (PARAGRAPHS_BEFORE_DISCUSSED, "_most_discussed.html", {"stories": article.discussed}),
+    ]
+    for number, name, context in reversed(pieces):
+        if any(context.values()):
+            at = after_paragraph(body, number)
+            body = body[:at] + render_to_string(name, context) + body[at:]
     if article.dateline:
         body = run_in(body, article)
     return mark_safe(body)
