@@ -1,0 +1,130 @@
+"""Tags: what a rendering read, and what a change touches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from palmyra.press.models import Clock, TagMark
+from palmyra.press.stamps import NEWEST, SWEPT, Stamps
+
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a rendering read so far: its tags, and the next moment at which its bytes change by themselves."""
+
+    tags: set[str] = field(default_factory=set)
+    valid_until: dt.datetime | None = None
+
+
+_reading: ContextVar[Reading | None] = ContextVar("palmyra_reading", default=None)
+
+
+@contextmanager
+def collect() -> Iterator[Reading]:
+    """Collect what is noted inside."""
+    reading = Reading()
+    token = _reading.set(reading)
+    try:
+        yield reading
+    finally:
+        _reading.reset(token)
+
+
+def note_tags(*tags: str) -> None:
+    """Say that the page being rendered read the rows of these tags; outside of a rendering nothing happens."""
+    reading = _reading.get()
+    if reading is not None:
+        reading.tags.update(tags)
+
+
+def note_moment(at: dt.datetime | None) -> None:
+    """Say that the page's bytes change at a moment to come: the end of an embargo, the closing of a thread."""
+    reading = _reading.get()
+    if reading is None or at is None or at <= dt.datetime.now(dt.UTC):
+        return
+    if reading.valid_until is None or at < reading.valid_until:
+        reading.valid_until = at
+
+
+@cache
+def stamps() -> Stamps:
+    """The marks that this paper's processes share."""
+    return Stamps(settings.PALMYRA_PAGES)
+
+
+def purge(*tags: str, gone: bool = False) -> int:
+    """Make every page stale that read one of the tags, once the current transaction is committed.
+
+    With `gone` the old bytes are never served again. The marks are rows of the same transaction, so a kill right
+    after the commit loses none. Returns the mark, a number that grows with every purge.
+    """
+    if not tags:
+        return current_mark()
+    unique = sorted(set(tags))
+    with transaction.atomic():
+        mark = _next_mark()
+        rows = [TagMark(tag=tag, stale_mark=mark, gone_mark=mark if gone else 0) for tag in unique]
+        _upsert(rows)
+    transaction.on_commit(lambda: stamps().apply((tag, mark, mark if gone else 0) for tag in unique))
+    return mark
+
+
+def _next_mark() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO press_clock (id, mark) VALUES (1, 1) "
+            "ON CONFLICT (id) DO UPDATE SET mark = press_clock.mark + 1 RETURNING mark"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _upsert(rows: list[TagMark]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO press_tagmark (tag, stale_mark, gone_mark) VALUES (%s, %s, %s) ON CONFLICT (tag) DO UPDATE "
+            "SET stale_mark = excluded.stale_mark, "
+            "gone_mark = CASE WHEN excluded.gone_mark > press_tagmark.gone_mark "
+            "THEN excluded.gone_mark ELSE press_tagmark.gone_mark END",
+            [(row.tag, row.stale_mark, row.gone_mark) for row in rows],
+        )
+
+
+def current_mark() -> int:
+    """The newest mark that is committed; a rendering that begins now sees everything up to it."""
+    return Clock.objects.filter(pk=1).values_list("mark", flat=True).first() or 0
+
+
+def newest_of(tags: Iterable[str]) -> tuple[int, int]:
+    """The newest stale and the newest gone mark of some tags, from the database."""
+    rows = TagMark.objects.filter(tag__in=list(tags)).values_list("stale_mark", "gone_mark")
+    pairs = list(rows)
+    return max((pair[0] for pair in pairs), default=0), max((pair[1] for pair in pairs), default=0)
+
+
+def sweep_marks() -> int:
+    """Note in shared memory the purges whose process died after its commit; returns how many rows were looked at."""
+    shared = stamps()
+    upto, done = current_mark(), shared.header[SWEPT]
+    if upto < done:
+        # The database is older than the marks: a backup was restored.
+        shared.clear()
+        done = 0
+    rows = list(TagMark.objects.filter(stale_mark__gt=done).values_list("tag", "stale_mark", "gone_mark"))
+    if rows:
+        shared.apply(rows)
+    shared.header[SWEPT] = upto
+    return len(rows)
+
+
+def newest_applied() -> int:
+    """The newest mark that some process has noted in shared memory."""
+    return stamps().header[NEWEST]
