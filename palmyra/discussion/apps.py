@@ -1,8 +1,15 @@
 """Joins the package to Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DiscussionConfig(AppConfig):
     name = "palmyra.discussion"
     default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Discussion")
+
+    def ready(self) -> None:
+        from palmyra.accounts.actions import register_permissions
+
+        register_permissions("moderator", ("discussion", "change_comment"), ("discussion", "view_comment"))

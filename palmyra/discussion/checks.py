@@ -1,0 +1,134 @@
+"""Small checks of a new comment, run all of them, the gravest deciding: shown, held for a moderator, or refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from palmyra.discussion.limits import BURST, FASTEST, LINKS_MAX
+
+
+class Gravity(IntEnum):
+    """What a check asks for."""
+
+    ALLOW = 0
+    HOLD = 1
+    REFUSE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is known of a comment before it is accepted."""
+
+    mode: str
+    text: str
+    links: int
+    is_guest: bool
+    is_staff: bool = False
+    is_known: bool = False  # somebody of whom comments were shown before
+    has_filled_trap: bool = False
+    written_in: dt.timedelta | None = None
+    recent_count: int = 0  # comments of the same writer within the last minute
+    is_repeat: bool = False
+    has_recent_rejection: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A check's answer: its code, and what it asks for."""
+
+    code: str
+    gravity: Gravity
+
+
+Check = Callable[[Draft], Verdict | None]
+
+REASONS = {
+    "mode": gettext_lazy("Every comment here waits for a moderator."),
+    "trap": gettext_lazy("A field that people do not see was filled in."),
+    "speed": gettext_lazy("Written faster than a person types."),
+    "burst": gettext_lazy("Many comments in a minute."),
+    "repeat": gettext_lazy("The same text came shortly before."),
+    "links": gettext_lazy("Many links."),
+    "guest-link": gettext_lazy("A guest's first comment has a link."),
+    "rejected": gettext_lazy("A comment of the same writer was hidden or removed lately."),
+}
+
+
+def check_mode(draft: Draft) -> Verdict | None:
+    """In a held thread everything waits, except what the newsroom says."""
+    return Verdict("mode", Gravity.HOLD) if draft.mode == "held" and not draft.is_staff else None
+
+
+def check_trap(draft: Draft) -> Verdict | None:
+    """A field hidden from people was filled in: a program did it, or a helpful browser; a moderator can tell."""
+    return Verdict("trap", Gravity.HOLD) if draft.has_filled_trap else None
+
+
+def check_speed(draft: Draft) -> Verdict | None:
+    """A missing time says nothing: guests without scripts have none."""
+    if draft.written_in is not None and draft.written_in < FASTEST:
+        return Verdict("speed", Gravity.HOLD)
+    return None
+
+
+def check_burst(draft: Draft) -> Verdict | None:
+    """A flood is stopped, not stored."""
+    return Verdict("burst", Gravity.REFUSE) if draft.recent_count >= BURST and not draft.is_staff else None
+
+
+def check_repeat(draft: Draft) -> Verdict | None:
+    """The same words from the same writer within a day."""
+    return Verdict("repeat", Gravity.REFUSE) if draft.is_repeat else None
+
+
+def check_links(draft: Draft) -> Verdict | None:
+    """Many links are read first."""
+    return Verdict("links", Gravity.HOLD) if draft.links > LINKS_MAX and not draft.is_staff else None
+
+
+def check_guest_link(draft: Draft) -> Verdict | None:
+    """A link in a guest's first comment is read first."""
+    if draft.is_guest and draft.links and not draft.is_known:
+        return Verdict("guest-link", Gravity.HOLD)
+    return None
+
+
+def check_rejected(draft: Draft) -> Verdict | None:
+    """Whoever was hidden or removed lately is read first."""
+    return Verdict("rejected", Gravity.HOLD) if draft.has_recent_rejection else None
+
+
+CHECKS: tuple[Check, ...] = (
+    check_mode,
+    check_trap,
+    check_speed,
+    check_burst,
+    check_repeat,
+    check_links,
+    check_guest_link,
+    check_rejected,
+)
+
+
+def judge(draft: Draft) -> list[Verdict]:
+    """What every check says, gravest first."""
+    said = [verdict for check in CHECKS if (verdict := check(draft))]
+    return sorted(said, key=lambda verdict: -verdict.gravity)
+
+
+def sentence_of(code: str) -> str:
+    """A reason as moderators read it."""
+    return str(REASONS.get(code, code))
+
+
+def refusal(code: str) -> str:
+    """What the writer is told of a refused comment."""
+    if code == "burst":
+        return _("That were many comments in a minute. Wait a little and send this one again; its text is kept below.")
+    return _("You said exactly this a short while ago. Change the text, or let it be.")

@@ -1,0 +1,17 @@
+"""Limits that readers feel, each with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+NAME_MAX = 60  # a longer name breaks the line on a phone
+TEXT_MAX = 5_000  # some 800 words: a letter to the editor, not a book
+DEEPEST = 60  # levels kept in the order of a thread; deeper replies stand level with what they answer
+ROOTS_IN_PART = 40  # comments without a parent on a page, each with its replies
+
+LINKS_MAX = 3  # more links than this are read by a moderator
+FASTEST = dt.timedelta(seconds=2)  # nobody writes faster; only scripts report a time, so guests without are not judged
+BURST = 6  # comments of one guest within the window below
+BURST_WINDOW = dt.timedelta(minutes=1)
+REPEAT_WINDOW = dt.timedelta(days=1)
+COUNTS_EVERY = dt.timedelta(seconds=5)  # lists show counts; one comment must not make the whole site stale

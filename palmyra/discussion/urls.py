@@ -1,0 +1,14 @@
+"""Addresses of the discussion, below /talk/."""
+
+from django.urls import path
+
+from palmyra.discussion import views
+
+app_name = "discussion"
+urlpatterns = [
+    path("<int:number>/", views.thread, name="post"),
+    path("comment/<int:number>/", views.comment, name="comment"),
+    path("receipt/<str:token>/", views.receipt, name="receipt"),
+    path("me/", views.me, name="me"),
+    path("preview/", views.preview, name="preview"),
+]

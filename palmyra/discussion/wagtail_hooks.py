@@ -1,0 +1,57 @@
+"""Joins the moderators' queue to the newsroom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from palmyra.discussion import access, queue_views
+
+
+@hooks.register("register_admin_urls")
+def register_queue() -> list[URLPattern | URLResolver]:
+    """The queue's addresses."""
+    patterns = [
+        path("", queue_views.queue, name="queue"),
+        path("decide/", queue_views.decide, name="decide"),
+        path("record/", queue_views.record, name="record"),
+        path("<int:number>/", queue_views.comment, name="comment"),
+    ]
+    return [path("discussion/", include((patterns, "discussion_queue"), namespace="discussion_queue"))]
+
+
+class QueueMenuItem(MenuItem):
+    """Shown to those who may decide."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("discussion.change_comment"))
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    """The queue in the newsroom's menu."""
+    return QueueMenuItem(_("Discussion"), reverse("discussion_queue:queue"), icon_name="comment", order=150)
+
+
+class HeldPanel(Component):
+    """What waits for a moderator, on the newsroom's first page."""
+
+    order = 120
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        return render_to_string("discussion/panel.html", {"held": access.count_held()})
+
+
+@hooks.register("construct_homepage_panels")
+def add_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Add it for those who may decide."""
+    if request.user.has_perm("discussion.change_comment"):
+        panels.append(HeldPanel())
