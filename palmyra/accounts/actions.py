@@ -1,0 +1,119 @@
+"""Acts on accounts: roles, people, and the link that makes the owner."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from palmyra.accounts.errors import LinkSpent, NameTaken, UnknownRole, WeakPassword
+from palmyra.accounts.models import OwnerLink, User
+
+ROLES = ("owner", "editor", "reporter", "moderator")
+LINK_HOLDS = dt.timedelta(hours=24)
+
+# What each role may do besides what it inherits below; packages above add theirs at start.
+_granted: dict[str, set[tuple[str, str]]] = {
+    "owner": set(),
+    "editor": set(),
+    "reporter": {("wagtailadmin", "access_admin")},
+    "moderator": {("wagtailadmin", "access_admin")},
+}
+INHERITS = {"owner": ("editor", "moderator"), "editor": ("reporter", "moderator"), "reporter": (), "moderator": ()}
+
+
+def register_permissions(role: str, *permissions: tuple[str, str]) -> None:
+    """Let a role do more: pairs of app label and codename. Takes effect when roles are ensured."""
+    _granted[role].update(permissions)
+
+
+def permissions_of(role: str) -> set[tuple[str, str]]:
+    """Everything that a role may do, its inheritance included."""
+    return _granted[role].union(*(permissions_of(lower) for lower in INHERITS[role]))
+
+
+@transaction.atomic
+def ensure_roles() -> None:
+    """Make the roles and give each what it may do; what an owner added by hand stays."""
+    for role in ROLES:
+        group, _is_new = Group.objects.get_or_create(name=role)
+        wanted = Q(pk__in=[])
+        for label, codename in permissions_of(role):
+            wanted |= Q(content_type__app_label=label, codename=codename)
+        group.permissions.add(*Permission.objects.filter(wanted))
+
+
+@transaction.atomic
+def create_user(name: str, role: str, password: str | None = None, email: str = "") -> User:
+    """Make an account with a role. Raises UnknownRole, NameTaken and WeakPassword, each with a sentence."""
+    if role not in ROLES:
+        raise UnknownRole(
+            _("There is no role %(role)s. Choose one of: %(roles)s.") % {"role": role, "roles": ", ".join(ROLES)}
+        )
+    if User.objects.filter(username__iexact=name).exists():
+        raise NameTaken(_("There is an account named %(name)s already. Choose another name.") % {"name": name})
+    user = User(username=name, email=email, is_superuser=role == "owner", is_staff=role == "owner")
+    try:
+        user.full_clean(exclude=["password"])
+        if password is not None:
+            validate_password(password, user)
+    except ValidationError as error:
+        raise WeakPassword(" ".join(error.messages)) from None
+    if password is None:
+        user.set_unusable_password()
+    else:
+        user.set_password(password)
+    user.save()
+    ensure_roles()
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def has_owner() -> bool:
+    """Whether somebody owns the paper."""
+    return User.objects.filter(is_superuser=True, is_active=True).exists()
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def make_owner_link() -> str:
+    """A path that makes the owner's account, once, within 24 hours; "" when there is an owner.
+
+    Links made before hold no longer.
+    """
+    if has_owner():
+        return ""
+    OwnerLink.objects.all().delete()
+    token = secrets.token_urlsafe(24)
+    OwnerLink.objects.create(token_hash=hash_of(token))
+    return f"/account/owner/{token}/"
+
+
+def is_good_link(token: str) -> bool:
+    """Whether an owner's link still holds."""
+    rows = OwnerLink.objects.filter(token_hash=hash_of(token), made_at__gt=timezone.now() - LINK_HOLDS)
+    return rows.exists() and not has_owner()
+
+
+@transaction.atomic
+def use_owner_link(token: str, name: str, password: str, email: str = "") -> User:
+    """Make the owner's account and spend the link. Raises LinkSpent, NameTaken and WeakPassword."""
+    # Deleting first is what makes it happen once: of two at the same time, one deletes nothing.
+    spent, _rows = OwnerLink.objects.filter(token_hash=hash_of(token), made_at__gt=timezone.now() - LINK_HOLDS).delete()
+    if not spent or has_owner():
+        raise LinkSpent(
+            _("This link was used or is too old. Start the paper again: it prints a new one as long as nobody owns it.")
+        )
+    return create_user(name, "owner", password, email)

@@ -1,0 +1,29 @@
+"""What can go wrong with accounts: one shape with a code, a status and a sentence."""
+
+from __future__ import annotations
+
+
+class AccountError(Exception):
+    """`str()` is the sentence that people read."""
+
+    code = "account"
+    status = 422
+
+
+class NameTaken(AccountError):
+    code = "name-taken"
+
+
+class WeakPassword(AccountError):
+    code = "weak-password"
+
+
+class UnknownRole(AccountError):
+    code = "unknown-role"
+
+
+class LinkSpent(AccountError):
+    """The owner's link was used, is too old, or never was."""
+
+    code = "link-spent"
+    status = 410
