@@ -16,7 +16,6 @@ from palmyra.press.models import Clock, TagMark
 from palmyra.press.stamps import NEWEST, SWEPT, Stamps
 
 
-
 @dataclass(slots=True)
 class Reading:
     """What a rendering read so far: its tags, and the next moment at which its bytes change by themselves."""
