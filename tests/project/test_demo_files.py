@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from palmyra.discussion.checks import REASONS
+from palmyra.discussion.emoji import CODE, CUSTOM, codes
 from palmyra.newsroom.embeds import player_address
 from palmyra.project.demo_text import Text, read_text
 
@@ -196,6 +198,8 @@ def test_comments_hold_what_the_readme_says(path):
         if "decision" in comment:
             assert comment["decision"]["by"] in staff
             assert comment["decision"]["after"] > comment["after"]
+        assert set(comment.get("reasons", [])) <= set(REASONS)
+        assert set(CODE.findall(comment["text"])) <= set(codes()) | set(CUSTOM)
         assert comment.get("edited", comment["after"] + 1) > comment["after"]
 
 
