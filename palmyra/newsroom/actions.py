@@ -195,7 +195,12 @@ def body_json(blocks: Iterable[tuple[str, Any]]) -> str:
         if kind not in BLOCK_KINDS:
             raise ValueError(f"No article has a block {kind!r}.")
         rows.append({"type": kind, "value": value})
-    return json.dumps(rows, ensure_ascii=False)
+    return raw_json(rows)
+
+
+def raw_json(rows: Iterable[dict[str, Any]]) -> str:
+    """Raw blocks as a StreamField takes them."""
+    return json.dumps(list(rows), ensure_ascii=False)
 
 
 @transaction.atomic

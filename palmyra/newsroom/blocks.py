@@ -23,7 +23,7 @@ class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Words"), rows=3)
     speaker = blocks.CharBlock(label=_("Speaker"), required=False)
     role = blocks.CharBlock(label=_("Who they are"), required=False)
-    source = SnippetChooserBlock("newsroom.Source", label=_("Source"), required=False)
+    source = blocks.CharBlock(label=_("Source"), required=False, help_text=_("Where it was said or written."))
     source_url = blocks.URLBlock(label=_("Link to the original"), required=False)
 
     class Meta:

@@ -19,6 +19,7 @@ django.setup()
 from django.conf import settings  # noqa: E402  Django has to be set up before its parts are imported
 from django.urls import Resolver404, resolve  # noqa: E402
 
+from palmyra.lib.processes import die_with_parent  # noqa: E402
 from palmyra.press import files  # noqa: E402
 from palmyra.press.bake import STORED, Answer, NotClean, bake_page, call, state_of, store  # noqa: E402
 from palmyra.press.bridge import Refused, environ_of, read_body  # noqa: E402
@@ -51,6 +52,8 @@ class Front:
         self.uploads = settings.MEDIA_ROOT
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        if os.environ.get("PALMYRA_FAMILY"):
+            die_with_parent(int(os.environ["PALMYRA_FAMILY"]))
         loop.run_in_executor(self.bakers, sweep_marks)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:

@@ -53,7 +53,7 @@ class StaticPage(Page):
         return str(self.url_path.strip("/").split("/")[1])
 
     @property
-    def path(self) -> str:
+    def public_path(self) -> str:
         """The page's public path."""
         _home, language, *rest = self.url_path.strip("/").split("/")
         prefix = "" if language == Paper.current().main_language else f"{language}/"
@@ -62,7 +62,7 @@ class StaticPage(Page):
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
         """Where Wagtail's "view live" leads."""
         site_id, _root, _path = super().get_url_parts(request) or (None, None, None)
-        return (site_id, Paper.current().base_url, self.path) if site_id else None
+        return (site_id, Paper.current().base_url, self.public_path) if site_id else None
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return preview.render(self, request)

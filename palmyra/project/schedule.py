@@ -1,0 +1,72 @@
+"""What happens by itself: scheduled articles, purges left behind, counts in lists. No cron is needed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import close_old_connections
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from palmyra.discussion.jobs import flush_counts, flush_rails
+from palmyra.newsroom.models import Article, BackgroundCard
+from palmyra.press.jobs import sweep
+
+logger = logging.getLogger(__name__)
+
+TICK = 0.5
+
+
+@dataclass
+class Job:
+    """Something to do every so many seconds."""
+
+    seconds: float
+    run: Callable[[], object]
+    next_at: float = 0.0
+
+
+def publish_scheduled() -> None:
+    """Publish what is due and take away what has expired; two quick looks when nothing is."""
+    now = timezone.now()
+    due = Revision.objects.filter(approved_go_live_at__lte=now).exists()
+    expired = Q(live=True, expire_at__lte=now)
+    over = any(model.objects.filter(expired).exists() for model in (Article, BackgroundCard, Page))
+    if due or over:
+        call_command("publish_scheduled", verbosity=0)
+
+
+def jobs() -> list[Job]:
+    """Everything that the scheduler does."""
+    return [Job(1, publish_scheduled), Job(1, sweep), Job(5, flush_counts), Job(600, flush_rails)]
+
+
+class Scheduler(threading.Thread):
+    """Runs the jobs, one after another; one that fails is logged and tried again when its time comes."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True, name="scheduler")
+        self.jobs = jobs()
+
+    def run(self) -> None:
+        while True:
+            self.run_due(time.monotonic())
+            time.sleep(TICK)
+
+    def run_due(self, now: float) -> None:
+        """Run the jobs whose time has come."""
+        for job in self.jobs:
+            if job.next_at > now:
+                continue
+            job.next_at = now + job.seconds
+            try:
+                close_old_connections()
+                job.run()
+            except Exception:
+                logger.exception("The job %s failed; it is tried again.", getattr(job.run, "__name__", job.run))

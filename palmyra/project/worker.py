@@ -1,0 +1,102 @@
+"""The worker: runs tasks as they come, and the scheduler in a thread of it. Started and watched by the family."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from palmyra.lib.processes import die_with_parent
+
+WAIT_SECONDS = 5  # a wake-up that was lost costs no more than this
+
+
+def socket_path(home: Path) -> Path:
+    """Where the worker listens for wake-ups."""
+    return home / ".worker"
+
+
+def wake_worker(**kwargs: Any) -> None:
+    """Tell the worker that a task came, once it is committed. Nobody listens: the task is found all the same."""
+    from django.conf import settings
+    from django.db import transaction
+
+    def tell() -> None:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+            line.setblocking(False)
+            try:
+                line.sendto(b"1", str(socket_path(settings.PALMYRA_HOME)))
+            except OSError:
+                return
+
+    transaction.on_commit(tell)
+
+
+def requeue_lost_tasks() -> int:
+    """Run again what a worker was running when it died; there is one worker, so nobody else has them."""
+    from django_tasks.base import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    lost = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    return int(lost.update(status=TaskResultStatus.READY, started_at=None))
+
+
+def run_ready_tasks() -> None:
+    """Run tasks until none is ready."""
+    from django_tasks_db.management.commands.db_worker import Worker
+    from django_tasks_db.models import DBTaskResult
+
+    if not DBTaskResult.objects.ready().exists():
+        return
+    Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"worker-{os.getpid()}",
+        excluded_queue_names=[],
+    ).run()
+
+
+def listen(path: Path) -> socket.socket:
+    """The socket of wake-ups; one left by a dead worker is taken over."""
+    path.unlink(missing_ok=True)
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    line.bind(str(path))
+    line.setblocking(False)
+    return line
+
+
+def main() -> None:
+    """Work until the family ends."""
+    parent = int(os.environ.get("PALMYRA_FAMILY", "0"))
+    if parent:
+        die_with_parent(parent)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palmyra.project.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.db import close_old_connections
+
+    from palmyra.project.schedule import Scheduler
+
+    line = listen(socket_path(settings.PALMYRA_HOME))
+    requeue_lost_tasks()
+    Scheduler().start()
+    while True:
+        close_old_connections()
+        run_ready_tasks()
+        if select.select([line], [], [], WAIT_SECONDS)[0]:
+            line.recv(64)
+
+
+if __name__ == "__main__":
+    main()
