@@ -22,6 +22,7 @@ PANEL = (
     "sleepy yum mask sunglasses dizzy_face imp smiling_imp "
     "neutral_face no_mouth innocent"
 ).split()
+PANEL_LANGUAGES = ("en", "ru")  # in which static/emoji has the panel's names
 CUSTOM = {"bowtie": "emoji/bowtie.svg"}  # drawn for Palmyra; Unicode has no such face
 CODE = re.compile(r":([a-z0-9_+-]{1,50}):")
 DATA = Path(__file__).with_name("data") / "gemoji.json"

@@ -9,10 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A word to follow: `name` as shown, `url` as a path on this site or an absolute address, "" when there is none."""
+    """A word to follow: `name` as shown, `url` as a path on this site or an absolute address, "" when there is none.
+
+    `code` is the language of what is behind it, where that is another one.
+    """
 
     name: str
     url: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Picture:
     alt: str
     caption: str = ""
     credit: str = ""
+    largest: str = ""  # address of the widest size
 
 
 @dataclass(frozen=True, slots=True)

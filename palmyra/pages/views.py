@@ -16,7 +16,7 @@ from wagtail.contrib.redirects.models import Redirect
 
 from palmyra.language.dates import long_date, month_title
 from palmyra.language.typography import typeset_html
-from palmyra.newsroom.models import Article, Author, Paper, Section, Source, Tag
+from palmyra.newsroom.models import Article, Author, Paper, Section, Source, StaticPage, Tag
 from palmyra.pages.contexts import ArchiveView, Link, ListView, PageView, Withdrawn
 from palmyra.pages.gather import archive as gather_archive
 from palmyra.pages.gather.articles import gather_article
@@ -27,6 +27,8 @@ from palmyra.pages.gather.site import address, gather_site, prefix, section_link
 from palmyra.pages.gather.stories import gather_person, gather_stories, page_of
 from palmyra.press.baked import baked
 from palmyra.press.tags import note_tags
+
+HOME_SLUG = "home"  # of the root that Wagtail makes for a site
 
 
 def speaks(language: str | None) -> str:
@@ -293,19 +295,23 @@ def static_page(request: HttpRequest, where: str) -> HttpResponseBase:
     paper = Paper.current()
     first, _slash, rest = where.partition("/")
     code = first if first in paper.languages and first != paper.main_language else paper.main_language
-    row = paper.static_pages(code).filter(url_path__endswith=f"/{rest if code == first else where}").first()
-    note_tags("pages")
-    if row is None or not row.live:
+    inside = rest if first == code and code != paper.main_language else where
+    note_tags("pages", "paper")
+    page = StaticPage.objects.live().filter(url_path=f"/{HOME_SLUG}/{code}/{inside}").first()
+    if page is None:
         return redirect_or_404(request.path)
-    note_tags(f"page:{row.pk}")
-    page = row.specific
-    body = typeset_html(page.body.render_as_block({"language": code}), code)
-    context = {
-        "site": gather_site(code),
-        "head": gather_head(page.title, request.path, description=page.search_description),
+    note_tags(f"page:{page.pk}")
+    return render(request, "page.html", static_page_context(page, code, request.path))
+
+
+def static_page_context(page: StaticPage, language: str, path: str) -> dict[str, Any]:
+    """What the template of a static page is given."""
+    body = typeset_html(page.body.render_as_block({"language": language}), language)
+    return {
+        "site": gather_site(language),
+        "head": gather_head(page.title, path, description=page.search_description),
         "page": PageView(page.title, mark_safe(body)),
     }
-    return render(request, "page.html", context)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -8,12 +8,13 @@ from django.utils.safestring import mark_safe
 
 from palmyra.discussion.models import Thread
 from palmyra.language.typography import is_long_headline, typeset_html
+from palmyra.newsroom.languages import LANGUAGE_NAMES
 from palmyra.newsroom.models import Article, SourceLine
 from palmyra.pages import structured
 from palmyra.pages.contexts import ArticleView, CorrectionView, DiscussionView, Link, SourceView, Story
 from palmyra.pages.gather.front import gather_discussed
 from palmyra.pages.gather.pictures import CARD_SPEC, gather_picture
-from palmyra.pages.gather.site import LANGUAGE_NAMES, absolute, address, section_link
+from palmyra.pages.gather.site import absolute, address, section_link
 from palmyra.pages.gather.stories import gather_person, gather_remark, gather_stories
 from palmyra.pages.gather.threads import gather_discussion
 from palmyra.press.tags import note_moment, note_tags
@@ -53,7 +54,8 @@ def gather_article(article: Article, *, part: int = 1, form: Any = None) -> Arti
         picture_url=card_address(article),
         corrections=[CorrectionView(row.made_at, row.html) for row in article.corrections.all()],
         translations=[
-            Link(LANGUAGE_NAMES.get(a.language, a.language), a.path) for a in article.published_translations()
+            Link(LANGUAGE_NAMES.get(other.language, other.language), other.path, other.language)
+            for other in article.published_translations()
         ],
         related=gather_related(article),
         is_opinion=bool(section and section.is_opinion),

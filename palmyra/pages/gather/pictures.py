@@ -34,6 +34,7 @@ def gather_picture(row: PictureRow | None, *, caption: str = "", alt: str = "") 
         alt=alt or row.alt,
         caption=caption or row.caption,
         credit=row.credit,
+        largest=widest.url,
     )
 
 

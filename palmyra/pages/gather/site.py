@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.urls import reverse
 
+from palmyra.newsroom.languages import LANGUAGE_NAMES
 from palmyra.newsroom.models import Paper, Section
 from palmyra.pages.contexts import Link, Site
 from palmyra.press.tags import note_tags
@@ -28,24 +29,6 @@ def absolute(path: str) -> str:
     return Paper.current().base_url.rstrip("/") + path
 
 
-LANGUAGE_NAMES: Mapping[str, str] = {
-    "ru": "Русский",
-    "en": "English",
-    "uk": "Українська",
-    "be": "Беларуская",
-    "kk": "Қазақша",
-    "de": "Deutsch",
-    "fr": "Français",
-    "es": "Español",
-    "it": "Italiano",
-    "pl": "Polski",
-    "tr": "Türkçe",
-    "ar": "العربية",
-    "he": "עברית",
-    "fa": "فارسی",
-}
-
-
 def gather_site(language: str, others: Mapping[str, str] | None = None) -> Site:
     """The paper in a language. `others` gives this very page's path in other languages, where it has one."""
     note_tags("paper")
@@ -53,7 +36,7 @@ def gather_site(language: str, others: Mapping[str, str] | None = None) -> Site:
     edition = paper.edition(language)
     sections = [section for section in Section.objects.for_bar(language) if section.parent_id is None]
     languages = [
-        Link(LANGUAGE_NAMES.get(code, code), (others or {}).get(code) or prefix(code))
+        Link(LANGUAGE_NAMES.get(code, code), (others or {}).get(code) or prefix(code), code)
         for code in paper.languages
         if code != language
     ]
@@ -66,12 +49,13 @@ def gather_site(language: str, others: Mapping[str, str] | None = None) -> Site:
         sections=[section_link(section, language) for section in sections if not section.is_opinion],
         opinion=next((section_link(section, language) for section in sections if section.is_opinion), None),
         languages=languages,
-        footer=edition.footer_columns(),
+        footer=[[Link(link["name"], link["url"]) for link in column] for column in edition.footer_columns()],
         imprint=edition.imprint,
         tagline=edition.tagline,
         search_url=address(language, "search"),
         feed_url=address(language, "feed"),
         login_url=reverse("account_login"),
+        archive_url=address(language, "archive"),
     )
 
 

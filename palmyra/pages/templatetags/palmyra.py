@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.template.loader import render_to_string
@@ -12,12 +15,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 
+from palmyra.discussion.emoji import PANEL_LANGUAGES
 from palmyra.language import typography
-from palmyra.language.dates import date_without_year, long_date, month_title, time_of_day
+from palmyra.language.dates import WEEKDAYS, date_without_year, long_date, month_title, time_of_day
 from palmyra.language.dates import weekday_date as weekday_date_of
 from palmyra.language.numbers import format_count
-from palmyra.pages.contexts import ArticleView, DiscussionView, Person
+from palmyra.newsroom.embeds import player_address
+from palmyra.pages.contexts import ArticleView, DiscussionView, Person, Picture
 from palmyra.pages.discussion import CommentRow, rows_of
+from palmyra.pages.gather.pictures import gather_picture
+from palmyra.press.tags import note_tags
 
 register = template.Library()
 
@@ -186,3 +193,69 @@ def after_paragraph(html: str, number: int) -> int:
 def names(people: list[Person]) -> str:
     """Names in a row, for the head of the page."""
     return ", ".join(person.name for person in people)
+
+
+@register.simple_tag
+def picture_of(value: Any) -> Picture | None:
+    """The picture of a block in its sizes, with the words that the block gives it."""
+    image = value.get("image")
+    if image is None:
+        return None
+    note_tags(f"picture:{image.pk}")
+    return gather_picture(image, alt=value.get("alt", ""), caption=value.get("caption", ""))
+
+
+@register.simple_tag
+def note_row(kind: str, number: int) -> str:
+    """Say that the page shows a row that a block points at."""
+    note_tags(f"{kind}:{number}")
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table block: its head, if it has one, and its rows."""
+
+    caption: str
+    head: list[str]
+    rows: list[list[str]]
+    has_row_heads: bool
+
+
+@register.simple_tag
+def table_of(value: Any) -> Table:
+    """A table block's data with empty cells as ""."""
+    rows = [["" if cell is None else str(cell) for cell in row] for row in (value or {}).get("data") or []]
+    has_head = bool(rows and value.get("first_row_is_table_header"))
+    return Table(
+        caption=value.get("table_caption") or "",
+        head=rows[0] if has_head else [],
+        rows=rows[1:] if has_head else rows,
+        has_row_heads=bool(value.get("first_col_is_header")),
+    )
+
+
+@register.filter
+def player(url: str) -> str:
+    """The address of a video's player, "" when its site has none that may be shown here."""
+    return player_address(url)
+
+
+@register.filter
+def host(url: str) -> str:
+    """The site of an address, as readers know it."""
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+@register.simple_tag
+def weekday_names() -> list[tuple[str, str]]:
+    """The days of the week from Monday on, short and in full."""
+    names = WEEKDAYS.get(language(), WEEKDAYS["en"])
+    short = 2 if language() == "ru" else 3
+    return [(name[:short].capitalize(), name) for name in names]
+
+
+@register.filter
+def panel_language(code: str) -> str:
+    """The language in which the emoji panel speaks to readers of a language."""
+    return code if code in PANEL_LANGUAGES else "en"

@@ -1,0 +1,40 @@
+"""What the discussion's own pages, a form and a receipt, are given beside what the discussion knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+
+from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
+from palmyra.discussion.models import Comment, Thread
+from palmyra.newsroom.models import Paper
+from palmyra.pages.contexts import DiscussionView
+from palmyra.pages.gather.heads import gather_head
+from palmyra.pages.gather.site import gather_site
+
+
+def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comment | None) -> dict[str, Any]:
+    """The paper around the form, and the form as the article's page would show it."""
+    language = translation.get_language() or ""
+    paper = Paper.current()
+    code = language if language in paper.languages else paper.main_language
+    discussion = DiscussionView(
+        thread_id=thread.pk,
+        mode=thread.current_mode(),
+        count=thread.comment_count,
+        comments=[],
+        older="",
+        newer="",
+        shown_from=0,
+        shown_to=0,
+        post_url=reverse("discussion:post", args=[thread.pk]),
+        name_max=NAME_MAX,
+        text_max=TEXT_MAX,
+        form=form,
+        reply_to=reply_to,  # type: ignore[arg-type]  the template asks for its id only
+    )
+    head = gather_head(thread.title, thread.url, is_listed=False)
+    return {"site": gather_site(code), "head": head, "discussion": discussion}
