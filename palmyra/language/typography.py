@@ -36,7 +36,7 @@ LONG_WORD = 15  # letters that overflow a phone at the large size
 def typeset(text: str, language: str) -> str:
     """Plain text with no-break spaces where the language wants them. Doing it again changes nothing."""
     cases = CASES.get(language)
-    if cases is None or " " not in text and "№" not in text:
+    if cases is None or (" " not in text and "№" not in text):
         return text
     for pattern, with_space in cases:
         # Twice, as short words in a row share the spaces between them.

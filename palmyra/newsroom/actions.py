@@ -19,6 +19,7 @@ from palmyra.accounts.models import User
 from palmyra.discussion.models import Comment, Thread
 from palmyra.lib.slugs import slugify
 from palmyra.newsroom.errors import NoReason, NotPublished
+from palmyra.newsroom.languages import LANGUAGE_NAMES
 from palmyra.newsroom.models import (
     Article,
     Author,
@@ -198,6 +199,11 @@ def body_json(blocks: Iterable[tuple[str, Any]]) -> str:
     return raw_json(rows)
 
 
+def body_of(blocks: Iterable[tuple[str, Any]]) -> Any:
+    """The same as a value for an article's body."""
+    return Article._meta.get_field("body").to_python(body_json(blocks))
+
+
 def raw_json(rows: Iterable[dict[str, Any]]) -> str:
     """Raw blocks as a StreamField takes them."""
     return json.dumps(list(rows), ensure_ascii=False)
@@ -293,7 +299,7 @@ def edition_folder(language: str) -> EditionFolder:
     home = Site.objects.select_related("root_page").get(is_default_site=True).root_page
     folder = EditionFolder.objects.child_of(home).filter(slug=language).first()
     if folder is None:
-        folder = EditionFolder(title=dict(Edition._meta.get_field("language").choices).get(language, language))
+        folder = EditionFolder(title=LANGUAGE_NAMES.get(language, language))
         folder.slug = language
         home.add_child(instance=folder)
     return folder

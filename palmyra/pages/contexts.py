@@ -160,7 +160,6 @@ class DiscussionView:
     name_max: int
     text_max: int
     form: Any = None  # a bound form after an error, else an empty one
-    reply_to: CommentView | None = None
     rules_url: str = ""
     feed_url: str = ""
 

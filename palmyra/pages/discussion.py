@@ -39,10 +39,11 @@ class CommentRow:
 def rows_of(roots: list[CommentView], since: dt.datetime | None, language: str) -> list[CommentRow]:
     """Flatten the tree without recursion, so that a branch a thousand replies deep is only a long list."""
     rows: list[CommentRow] = []
+    line = 0
     for comment, parent, depth in walk(roots):
         if rows:
-            rows[-1].after = between(rows_depth, min(depth, MAX_LINES - 1))
-        rows_depth = min(depth, MAX_LINES - 1)
+            rows[-1].after = between(line, min(depth, MAX_LINES - 1))
+        line = min(depth, MAX_LINES - 1)
         rows.append(
             CommentRow(
                 comment=comment,
@@ -55,7 +56,7 @@ def rows_of(roots: list[CommentView], since: dt.datetime | None, language: str) 
             )
         )
     if rows:
-        rows[-1].after = mark_safe(CLOSE + CLOSE_LIST * rows_depth)
+        rows[-1].after = mark_safe(CLOSE + CLOSE_LIST * line)
     return rows
 
 

@@ -84,7 +84,7 @@ class EditionFeed(Feed):
         return absolute(item.main_picture.get_rendition(CARD_SPEC).url) if item.main_picture else None
 
     def item_enclosure_length(self, item: Article) -> int:
-        return item.main_picture.get_rendition(CARD_SPEC).file.size
+        return item.main_picture.get_rendition(CARD_SPEC).file.size if item.main_picture else 0
 
     item_enclosure_mime_type = "image/jpeg"
 

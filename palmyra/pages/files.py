@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -61,7 +63,7 @@ def sitemap(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "sitemap.xml", {"rows": rows}, content_type="application/xml; charset=utf-8")
 
 
-def list_addresses() -> list[tuple[str, None]]:
+def list_addresses() -> list[tuple[str, dt.datetime | None]]:
     """Front pages and sections, which change all the time and so name no moment."""
     paths = []
     for language in Paper.current().languages:

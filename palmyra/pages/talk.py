@@ -34,7 +34,6 @@ def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comm
         name_max=NAME_MAX,
         text_max=TEXT_MAX,
         form=form,
-        reply_to=reply_to,  # type: ignore[arg-type]  the template asks for its id only
     )
     head = gather_head(thread.title, thread.url, is_listed=False)
     return {"site": gather_site(code), "head": head, "discussion": discussion}

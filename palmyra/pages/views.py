@@ -238,7 +238,7 @@ def year(request: HttpRequest, year: int, language: str | None = None) -> HttpRe
 def month(request: HttpRequest, year: int, month: int, language: str | None = None) -> HttpResponse:
     """A month: its calendar and its articles."""
     code = speaks(language)
-    if not 1 <= month <= calendar.December:
+    if not 1 <= month <= len(calendar.month_name) - 1:
         raise Http404
     note_tags(f"month:{code}:{year}-{month:02}")
     return show_archive(request, code, gather_archive.gather_month(code, year, month))

@@ -292,7 +292,8 @@ class Loader:
         """An article's blocks, source lines and corrections, and its place among translations."""
         head, language = text.head, text.path.parent.name
         article = self.articles[head["slug"]]
-        article.body = actions.body_json([self.block(kind, value, language) for kind, value in text.blocks])
+        blocks = [self.block(kind, value, language) for kind, value in text.blocks]
+        article.body = actions.body_of(blocks)
         if head.get("translation_of"):
             article.translation_of = self.articles[head["translation_of"]]
         article.source_lines = [
@@ -351,7 +352,7 @@ class Loader:
                 name=str(user) if user else said["name"],
                 user=user,
                 text=said["text"].strip(),
-                created_at=article.published_at + dt.timedelta(minutes=said["after"]),  # type: ignore[operator]
+                created_at=article.shown_at + dt.timedelta(minutes=said["after"]),
                 state=said.get("state", "shown"),
                 reason=said.get("decision", {}).get("reason", ""),
                 parent=self.comments.get((talk["article"], said.get("reply_to", ""))),
@@ -362,12 +363,12 @@ class Loader:
 
     def finish_comment(self, comment: Comment, said: dict[str, Any], article: Article) -> None:
         """What came after a comment: why it waits, a change of its text, a moderator's decision."""
-        start = article.published_at
+        start = article.shown_at
         changed: dict[str, Any] = {}
         if said.get("reasons"):
             changed["reasons"] = said["reasons"]
         if said.get("edited"):
-            changed["edited_at"] = start + dt.timedelta(minutes=said["edited"])  # type: ignore[operator]
+            changed["edited_at"] = start + dt.timedelta(minutes=said["edited"])
         if changed:
             Comment.objects.filter(pk=comment.pk).update(**changed)
         if decision := said.get("decision"):
@@ -376,7 +377,7 @@ class Loader:
                 act="hide" if said["state"] == "hidden" else "remove",
                 moderator=self.people[decision["by"]],
                 reason=decision["reason"],
-                decided_at=start + dt.timedelta(minutes=decision["after"]),  # type: ignore[operator]
+                decided_at=start + dt.timedelta(minutes=decision["after"]),
                 state_before="shown",
                 state_after=said["state"],
             )

@@ -42,7 +42,7 @@ def prepare_home() -> bool:
     """
     from django.conf import settings
 
-    database = Path(settings.DATABASES["default"]["NAME"])
+    database = Path(str(settings.DATABASES["default"]["NAME"]))
     is_new = not database.exists()
     mark = settings.PALMYRA_HOME / PREPARED
     key = program_key()

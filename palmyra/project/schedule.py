@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.db import close_old_connections
-from django.db.models import Q
+from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
@@ -36,8 +36,8 @@ def publish_scheduled() -> None:
     """Publish what is due and take away what has expired; two quick looks when nothing is."""
     now = timezone.now()
     due = Revision.objects.filter(approved_go_live_at__lte=now).exists()
-    expired = Q(live=True, expire_at__lte=now)
-    over = any(model.objects.filter(expired).exists() for model in (Article, BackgroundCard, Page))
+    models: tuple[type[Model], ...] = (Article, BackgroundCard, Page)
+    over = any(model._default_manager.filter(live=True, expire_at__lte=now).exists() for model in models)
     if due or over:
         call_command("publish_scheduled", verbosity=0)
 

@@ -167,7 +167,7 @@ def _by_title(rows: list[int], forms: list[str]) -> list[int]:
     return sorted(rows, key=lambda row: (row not in titled, -row))
 
 
-def _rows(sql: str, values: list[object]) -> list[int]:
+def _rows(sql: str, values: list[str | int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]

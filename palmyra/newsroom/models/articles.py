@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html import unescape
 from typing import Any
 
@@ -275,9 +276,19 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         return self.withdrawn_at is not None
 
     @property
+    def shown_at(self) -> dt.datetime:
+        """When readers saw it first; of a draft, now."""
+        return self.published_at or timezone.now()
+
+    @property
+    def shown_on(self) -> dt.date:
+        """The day of that in the paper's zone, on which the address rests."""
+        return self.date or self.shown_at.astimezone(Paper.current().tz).date()
+
+    @property
     def path(self) -> str:
         """The public path; before publication, the one it would have if published now."""
-        date = self.date or timezone.localdate(timezone=Paper.current().tz)
+        date = self.shown_on
         where = {"year": date.year, "month": date.month, "day": date.day, "slug": self.slug or slugify(self.headline)}
         return public_path("article", self.language, **where)
 
@@ -411,15 +422,15 @@ class Correction(models.Model):
     def __str__(self) -> str:
         return self.plain_text
 
-    @property
-    def plain_text(self) -> str:
-        """The correction without marks."""
-        return plain(self.html)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise ValueError("A correction is never changed; add another one.")
         super().save(*args, **kwargs)
+
+    @property
+    def plain_text(self) -> str:
+        """The correction without marks."""
+        return plain(self.html)
 
 
 def plain(html: str) -> str:

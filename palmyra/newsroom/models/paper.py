@@ -182,5 +182,5 @@ for changed in (models.signals.post_save, models.signals.post_delete):
     for model in (Paper, Edition):
         changed.connect(_forget, sender=model, dispatch_uid=f"palmyra.paper.{model.__name__}")
 
-declare_tags(Paper, lambda paper: ["paper"])
-declare_tags(Edition, lambda edition: ["paper"])
+declare_tags(Paper, lambda _paper: ["paper"])
+declare_tags(Edition, lambda _edition: ["paper"])

@@ -10,8 +10,8 @@ from palmyra.discussion.models import Thread
 from palmyra.language.typography import is_long_headline, typeset_html
 from palmyra.newsroom.languages import LANGUAGE_NAMES
 from palmyra.newsroom.models import Article, SourceLine
-from palmyra.pages import structured
 from palmyra.pages.contexts import ArticleView, CorrectionView, DiscussionView, Link, SourceView, Story
+from palmyra.pages.gather import structured
 from palmyra.pages.gather.front import gather_discussed
 from palmyra.pages.gather.pictures import CARD_SPEC, gather_picture
 from palmyra.pages.gather.site import absolute, address, section_link
@@ -48,7 +48,7 @@ def gather_article(article: Article, *, part: int = 1, form: Any = None) -> Arti
         people=[gather_person(byline.author, language) for byline in article.bylines.all()],
         sources=[gather_source(line, language) for line in article.source_lines.all()],
         dateline=article.dateline,
-        published_at=article.published_at,
+        published_at=article.shown_at,
         updated_at=article.updated_at,
         picture=gather_picture(article.main_picture, caption=article.picture_caption),
         picture_url=card_address(article),
@@ -71,7 +71,8 @@ def gather_article(article: Article, *, part: int = 1, form: Any = None) -> Arti
 
 def gather_article_discussion(article: Article, thread: Thread, part: int, form: Any) -> DiscussionView | None:
     """The discussion under an article, its parts at `…/comments/2/` and on."""
-    where = {"year": article.date.year, "month": article.date.month, "day": article.date.day, "slug": article.slug}
+    date = article.shown_on
+    where = {"year": date.year, "month": date.month, "day": date.day, "slug": article.slug}
 
     def part_address(number: int) -> str:
         if number == 1:

@@ -54,7 +54,7 @@ def gather_front(language: str) -> FrontView:
         related=gather_stories(related, language),
         seconds=gather_stories(seconds, language),
         newest=gather_stories(chronicle, language),
-        newest_url=day_address(language, chronicle[0].date) if chronicle else address(language, "archive"),
+        newest_url=day_address(language, chronicle[0].shown_on) if chronicle else address(language, "archive"),
         discussed=gather_discussed(language),
         opinions=gather_stories(opinions, language),
         bands=gather_bands(language, used),

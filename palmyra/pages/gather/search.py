@@ -27,8 +27,8 @@ def gather_search(asked: Mapping[str, str], language: str) -> SearchView:
     number = page_number(asked.get("page", ""))
     search_url = address(language, "search")
 
-    def link_to(**changed: object) -> str:
-        words = {
+    def link_to(**changed: str | int) -> str:
+        words: dict[str, str | int] = {
             "q": query,
             "section": section.slug if section else "",
             "order": "newest" if is_newest else "",

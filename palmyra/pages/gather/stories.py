@@ -34,7 +34,7 @@ def gather_story(article: Article, language: str) -> Story:
         lead=article.lead_text,
         kicker=article.kicker,
         section=section_link(article.section, language) if article.section else None,
-        published_at=article.published_at,
+        published_at=article.shown_at,
         updated_at=article.updated_at,
         count=thread.comment_count if thread else 0,
         is_closed=article.is_discussion_closed,
