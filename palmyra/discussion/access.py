@@ -6,15 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
-from palmyra.discussion.models import HELD, Comment, Thread
+from palmyra.discussion.models import HELD, HIDDEN, Comment, Thread
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a thread: conversations `shown_from` to `shown_to`, newest first, and whether older ones follow."""
+    """A part of a thread: its newest conversations first, which of the shown comments they are, whether more follow."""
 
     comments: list[Comment]
     has_next: bool
@@ -23,20 +24,34 @@ class Part:
 
 
 def part_of_thread(thread: Thread, number: int = 1) -> Part | None:
-    """The comments of part `number` in order, or None when there is no such part. Two queries, whatever the length."""
-    first = (number - 1) * ROOTS_IN_PART
+    """The comments of part `number` in order, or None when there is no such part.
+
+    Two queries, whatever the length; a later part counts with a third one what stands before it.
+    """
     if number < 1:
         return None
+    first = (number - 1) * ROOTS_IN_PART
     roots = thread.comments.placed().filter(depth=0).order_by("-root_key")
     keys = list(roots.values_list("root_key", flat=True)[first : first + ROOTS_IN_PART + 1])
-    if not keys and number > 1:
-        return None
-    shown = keys[:ROOTS_IN_PART]
-    comments: list[Comment] = []
-    if shown:
-        within = thread.comments.placed().filter(root_key__lte=shown[0], root_key__gte=shown[-1])
-        comments = list(within.in_order().defer("text", "reasons"))
-    return Part(comments, len(keys) > ROOTS_IN_PART, first + 1, first + len(shown))
+    if not keys:
+        return Part([], False, 0, 0) if number == 1 else None
+    newest, oldest = keys[0], keys[:ROOTS_IN_PART][-1]
+    within = thread.comments.placed().filter(root_key__lte=newest, root_key__gte=oldest)
+    comments = [as_readers_see(comment) for comment in within.in_order().defer("text", "reasons")]
+    before = thread.comments.shown().filter(root_key__gt=newest).count() if number > 1 else 0
+    shown = sum(comment.is_shown for comment in comments)
+    return Part(comments, len(keys) > ROOTS_IN_PART, before + 1, before + shown)
+
+
+def as_readers_see(comment: Comment) -> Comment:
+    """A comment for a page, not to be saved: one out of sight tells nothing but its place and why."""
+    if comment.is_shown:
+        return comment
+    if comment.state == HELD:
+        comment.state, comment.reason_shown = HIDDEN, _("A moderator is reading it again.")
+    comment.name = _("a hidden comment") if comment.state == HIDDEN else _("a removed comment")
+    comment.html, comment.user_id, comment.is_noted = "", None, False
+    return comment
 
 
 def find_part(comment: Comment) -> int:

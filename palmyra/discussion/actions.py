@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import ipaddress
+import itertools
 import secrets
 import time
 from dataclasses import dataclass
@@ -12,29 +13,46 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, Count, F, Max, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
-from palmyra.discussion import checks, markup
+from palmyra.discussion import checks, markup, words
 from palmyra.discussion.errors import NotAccepted, ParentGone, ReasonMissing, ThreadClosed, TooFast, WrongState
 from palmyra.discussion.limits import BURST_WINDOW, DEEPEST, REPEAT_WINDOW
-from palmyra.discussion.models import CLOSED, HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision, Thread
+from palmyra.discussion.models import (
+    CLOSED,
+    HELD,
+    HIDDEN,
+    REMOVED,
+    SHOWN,
+    Comment,
+    CommentQuerySet,
+    Decision,
+    Thread,
+)
 from palmyra.discussion.signals import comment_hidden, comment_shown
 from palmyra.press.tags import purge
 
 LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 KEY_LENGTH = 14
+TAIL = 36**3
+_tails = itertools.count(secrets.randbelow(TAIL))
 STAFF_ROLES = ("editor", "reporter", "moderator")
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """From where a comment came. `key` names a browser that wrote here before; nothing is stored as it is."""
+    """From where a comment came; nothing of it is stored as it is.
+
+    `key` names the browser. `is_stranger` says that the key was made for this comment: the browser was never seen.
+    """
 
     address: str = ""
     key: str = ""
+    is_stranger: bool = False
     written_in: dt.timedelta | None = None
     has_filled_trap: bool = False
 
@@ -66,13 +84,17 @@ def network_of(address: str) -> str:
 
 
 def sort_key(at: dt.datetime) -> str:
-    """14 letters that sort by time: microseconds, then chance, as two comments may share one."""
-    number, letters = int(at.timestamp() * 1_000_000), []
-    while number:
+    """14 letters that sort by time: microseconds, then a counter, so that what came at one moment keeps its order."""
+    return letters_of(int(at.timestamp() * 1_000_000), KEY_LENGTH - 3) + letters_of(next(_tails) % TAIL, 3)
+
+
+def letters_of(number: int, length: int) -> str:
+    """A number in letters of base 36 that sort as numbers do."""
+    letters = []
+    while number > 0:
         number, digit = divmod(number, 36)
         letters.append(LETTERS[digit])
-    tail = "".join(secrets.choice(LETTERS) for _index in range(3))
-    return "".join(reversed(letters)).rjust(KEY_LENGTH - 3, "0") + tail
+    return "".join(reversed(letters)).rjust(length, "0")
 
 
 def place(comment: Comment, parent: Comment | None) -> None:
@@ -98,22 +120,22 @@ def post_comment(
 ) -> Comment:
     """Say something: shown or held as the thread's mode and the checks decide.
 
-    The comment's `mark` tells from which purge on pages show it. Raises ThreadClosed, ParentGone, TooFast and
-    NotAccepted, each with a sentence for the writer.
+    The comment's `mark` tells from which purge on pages show it. Raises NameMissing, NameTooLong, TextEmpty,
+    TextTooLong, ThreadClosed, ParentGone, TooFast and NotAccepted, each with a sentence for the writer.
     """
     client = client or Client()
+    name, text = words.fit_name(name), words.fit_text(text)
     html = markup.render(text)
+    if not markup.plain_text(html):
+        raise words.text_empty()
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         if thread.current_mode() == CLOSED:
             raise ThreadClosed(_("This discussion was closed while you wrote. Your text is kept below: copy it."))
-        if parent is not None and (parent.thread_id != thread.pk or parent.state != SHOWN):
-            raise ParentGone(_("The comment you answer is not there any more. Send yours as one of its own."))
+        parent = _answered(thread, parent)
         is_staff = user is not None and user.has_role(*STAFF_ROLES)
         verdicts = checks.judge(_draft_of(thread, text, html, user, is_staff, client))
-        if verdicts and verdicts[0].gravity == checks.Gravity.REFUSE:
-            kind = TooFast if verdicts[0].code == "burst" else NotAccepted
-            raise kind(checks.refusal(verdicts[0].code))
+        refuse_or_pass(verdicts)
         comment = Comment(
             thread=thread,
             user=user,
@@ -121,6 +143,7 @@ def post_comment(
             text=text,
             html=html,
             state=HELD if verdicts else SHOWN,
+            has_place=not verdicts,
             reasons=[verdict.code for verdict in verdicts],
             is_staff_voice=is_staff,
             client_hash=client.client_hash,
@@ -134,22 +157,43 @@ def post_comment(
     return comment
 
 
+def _answered(thread: Thread, parent: Comment | None) -> Comment | None:
+    """The comment to answer as it is now. Raises ParentGone when readers cannot read it any more."""
+    if parent is None:
+        return None
+    row = thread.comments.shown().filter(pk=parent.pk).defer("text", "html").first()
+    if row is None:
+        raise parent_gone()
+    return row
+
+
+def parent_gone() -> ParentGone:
+    """The error of a reply to what readers cannot read."""
+    return ParentGone(_("The comment you answer is not there any more. Send yours as one of its own."))
+
+
+def refuse_or_pass(verdicts: list[checks.Verdict]) -> None:
+    """Raise TooFast or NotAccepted where the gravest verdict asks for it."""
+    if verdicts and verdicts[0].gravity == checks.Gravity.REFUSE:
+        kind = TooFast if verdicts[0].code == "burst" else NotAccepted
+        raise kind(checks.refusal(verdicts[0].code))
+
+
 def _draft_of(thread: Thread, text: str, html: str, user: User | None, is_staff: bool, client: Client) -> checks.Draft:
-    """What the checks need to know, in one query about the writer."""
+    """What the checks need to know, in one query about the writer; a second one where there are links."""
     now = timezone.now()
-    own = Comment.objects.filter(user=user) if user else Comment.objects.filter(client_hash=client.client_hash)
-    lately: list[tuple[dt.datetime, str, str]] = []
-    if user or client.client_hash:
-        rows = own.filter(created_at__gt=now - REPEAT_WINDOW).order_by("-created_at")
-        lately = list(rows.values_list("created_at", "state", "text")[:50])
+    is_stranger = user is None and (client.is_stranger or not client.key)
+    own = _said_by(user, client, is_stranger)
+    rows = own.filter(created_at__gt=now - REPEAT_WINDOW).order_by("-created_at")
+    lately = list(rows.values_list("created_at", "state", "text")[:50])
     links = markup.count_links(html)
     return checks.Draft(
         mode=thread.current_mode(),
-        text=text,
         links=links,
         is_guest=user is None,
         is_staff=is_staff,
-        is_known=bool(links and not is_staff and own.filter(state=SHOWN).exists()),
+        is_stranger=is_stranger,
+        is_known=bool(links and not is_stranger and own.filter(state=SHOWN).exists()),
         has_filled_trap=client.has_filled_trap,
         written_in=client.written_in,
         recent_count=sum(at > now - BURST_WINDOW for at, _state, _text in lately),
@@ -158,13 +202,26 @@ def _draft_of(thread: Thread, text: str, html: str, user: User | None, is_staff:
     )
 
 
+def _said_by(user: User | None, client: Client, is_stranger: bool) -> CommentQuerySet:
+    """What the writer said before. A browser that throws its key away after each comment is judged by its network."""
+    if user is not None:
+        return Comment.objects.filter(user=user)
+    if is_stranger:
+        return Comment.objects.filter(network_hash=client.network_hash).exclude(network_hash="")
+    return Comment.objects.filter(client_hash=client.client_hash)
+
+
 def _count(comment: Comment, change: int) -> int:
     """Move the counters by one comment that appeared or went; returns the mark from which pages show it."""
-    now = timezone.now()
-    fields: dict[str, Any] = {"comment_count": F("comment_count") + change, "counted_at": now}
+    said_at = comment.created_at
     if change > 0:
-        fields["last_comment_at"] = now
-    Thread.objects.filter(pk=comment.thread_id).update(**fields)
+        newest: Any = Case(When(last_comment_at__gt=said_at, then=F("last_comment_at")), default=Value(said_at))
+    else:
+        shown = Comment.objects.shown().filter(thread=comment.thread_id)
+        newest = shown.aggregate(newest=Max("created_at"))["newest"]
+    Thread.objects.filter(pk=comment.thread_id).update(
+        comment_count=F("comment_count") + change, last_comment_at=newest, counted_at=timezone.now()
+    )
     if comment.parent_id:
         Comment.objects.filter(pk=comment.parent_id).update(reply_count=F("reply_count") + change)
     return purge(f"thread:{comment.thread_id}", gone=change < 0)
@@ -186,19 +243,22 @@ def hide_comment(comment: Comment, *, moderator: User | None, reason: str) -> De
 
 
 def remove_comment(comment: Comment, *, moderator: User | None, reason: str) -> Decision:
-    """Erase a comment's text and name for good; its place and its replies stay. Raises ReasonMissing."""
+    """Erase a comment's text and name for good; its place and its replies stay. Raises ReasonMissing.
+
+    Whose it was is kept as far as it is known, a person's id or a browser's digest: it is the writer's record.
+    """
     if not reason.strip():
         raise ReasonMissing(_("Say why: the reason stays in the record when the text is gone."))
     return _decide(comment, "remove", REMOVED, moderator, reason, allowed={HELD, SHOWN, HIDDEN, REMOVED})
 
 
 def hold_comment(comment: Comment, *, moderator: User | None, reason: str = "") -> Decision:
-    """Take a comment back to the queue until somebody decides."""
+    """Take a comment back to the queue until somebody decides; a line keeps its place only where it was answered."""
     return _decide(comment, "hold", HELD, moderator, reason, allowed={SHOWN, HIDDEN, HELD})
 
 
 def restore_comment(comment: Comment, *, moderator: User | None, reason: str = "") -> Decision:
-    """Show a hidden comment again."""
+    """Show a hidden comment again. Raises WrongState for one that waits or was removed."""
     return _decide(comment, "restore", SHOWN, moderator, reason, allowed={HIDDEN, SHOWN})
 
 
@@ -210,7 +270,7 @@ def _decide(
     row = Comment.objects.select_for_update().get(pk=comment.pk)
     before = row.state
     if before not in allowed:
-        raise WrongState(_("The comment was removed for good; nothing can be decided about it any more."))
+        raise wrong_state(before)
     earlier = row.decisions.filter(state_after=state).first() if before == state else None
     if earlier is not None:
         return earlier
@@ -223,20 +283,47 @@ def _decide(
     return decision
 
 
-def _bring(row: Comment, state: str, reason: str) -> None:
-    was_shown, row.state = row.is_shown, state
-    row.reason_shown = reason if state in {HIDDEN, REMOVED} else ""
-    fields = ["state", "reason_shown"]
+def wrong_state(state: str) -> WrongState:
+    """The error of a decision that does not fit."""
     if state == REMOVED:
-        row.text = row.html = row.name = row.client_hash = row.network_hash = ""
-        row.user = None
-        fields += ["text", "html", "name", "client_hash", "network_hash", "user"]
+        return WrongState(_("The comment was removed for good; nothing can be decided about it any more."))
+    return WrongState(_("The comment waits for a decision; approve it instead of restoring it."))
+
+
+def _bring(row: Comment, state: str, reason: str) -> None:
+    """Bring a comment from another state to this one, and the counters and pages with it."""
+    was_shown, had_place, row.state = row.is_shown, row.has_place, state
+    row.has_place = _keeps_place(row)
+    row.reason_shown = reason if state in {HIDDEN, REMOVED} else ""
+    fields = ["state", "has_place", "reason_shown"]
+    if state == REMOVED:
+        row.text = row.html = row.name = row.network_hash = ""
+        fields += ["text", "html", "name", "network_hash"]
     row.save(update_fields=fields)
+    if row.has_place and not had_place:
+        _give_place_above(row)
     if row.is_shown != was_shown:
         _count(row, 1 if row.is_shown else -1)
         (comment_shown if row.is_shown else comment_hidden).send(sender=Comment, comment=row)
-    else:
+    elif had_place or row.has_place:
         purge(f"thread:{row.thread_id}", gone=True)
+
+
+def _keeps_place(row: Comment) -> bool:
+    """Whether a comment has a place in its new state: shown always, held only under replies, others as before."""
+    if row.state == HELD:
+        return row.replies.filter(has_place=True).exists()
+    return row.has_place or row.is_shown
+
+
+def _give_place_above(comment: Comment) -> None:
+    """Whatever a comment with a place answers has one too, or the thread would lose its shape."""
+    number = comment.parent_id
+    while number is not None:
+        above = Comment.objects.filter(pk=number)
+        if not above.filter(has_place=False).update(has_place=True):
+            return
+        number = above.values_list("parent_id", flat=True).get()
 
 
 def note_comment(comment: Comment, *, is_noted: bool = True) -> None:
@@ -279,6 +366,7 @@ def import_comment(
         created_at=created_at,
         source_system=source_system,
         source_id=source_id,
+        has_place=state != HELD,
         is_noted=is_noted,
         is_staff_voice=user is not None and user.has_role(*STAFF_ROLES),
     )
@@ -286,18 +374,20 @@ def import_comment(
         comment.text = comment.html = comment.name = ""
     place(comment, parent)
     comment.save(force_insert=True)
+    if comment.has_place:
+        _give_place_above(comment)
     if comment.is_shown:
         _count(comment, 1)
-        Thread.objects.filter(pk=thread.pk).update(last_comment_at=created_at)
     return comment, True
 
 
 @transaction.atomic
 def recount(thread: Thread) -> None:
     """Count a thread anew; for repairs, never for a view."""
-    Thread.objects.filter(pk=thread.pk).update(comment_count=thread.comments.shown().count())
-    for comment in thread.comments.all():
-        Comment.objects.filter(pk=comment.pk).update(reply_count=comment.replies.filter(state=SHOWN).count())
+    replies = Comment.objects.shown().filter(parent=OuterRef("pk")).values("parent").annotate(n=Count("pk"))
+    thread.comments.update(reply_count=Coalesce(Subquery(replies.values("n")), 0))
+    told = thread.comments.shown().aggregate(count=Count("pk"), newest=Max("created_at"))
+    Thread.objects.filter(pk=thread.pk).update(comment_count=told["count"], last_comment_at=told["newest"])
     purge(f"thread:{thread.pk}", "counts")
 
 
@@ -306,9 +396,7 @@ def new_client_key() -> str:
     return secrets.token_urlsafe(12)
 
 
-def seconds_since(started: str) -> dt.timedelta | None:
+def time_since(started: str) -> dt.timedelta | None:
     """How long ago a form says it was opened (milliseconds since 1970); None for nonsense."""
-    if not started.isascii() or not started.isdigit() or len(started) > 15:
-        return None
-    passed = time.time() - int(started) / 1000
+    passed = time.time() - words.read_number(started) / 1000
     return dt.timedelta(seconds=passed) if 0 <= passed < 7 * 86_400 else None

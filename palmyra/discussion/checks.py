@@ -10,7 +10,7 @@ from enum import IntEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palmyra.discussion.limits import BURST, FASTEST, LINKS_MAX
+from palmyra.discussion.limits import BURST, FASTEST, LINKS_MAX, STRANGERS_BURST
 
 
 class Gravity(IntEnum):
@@ -25,11 +25,11 @@ class Gravity(IntEnum):
 class Draft:
     """What is known of a comment before it is accepted."""
 
-    mode: str
-    text: str
-    links: int
-    is_guest: bool
+    mode: str = "open"
+    links: int = 0
+    is_guest: bool = True
     is_staff: bool = False
+    is_stranger: bool = False  # a browser never seen; what is known of the writer is then known of its network
     is_known: bool = False  # somebody of whom comments were shown before
     has_filled_trap: bool = False
     written_in: dt.timedelta | None = None
@@ -44,6 +44,11 @@ class Verdict:
 
     code: str
     gravity: Gravity
+
+    @property
+    def reason(self) -> str:
+        """The sentence that moderators read."""
+        return sentence_of(self.code)
 
 
 Check = Callable[[Draft], Verdict | None]
@@ -79,12 +84,15 @@ def check_speed(draft: Draft) -> Verdict | None:
 
 def check_burst(draft: Draft) -> Verdict | None:
     """A flood is stopped, not stored."""
-    return Verdict("burst", Gravity.REFUSE) if draft.recent_count >= BURST and not draft.is_staff else None
+    limit = STRANGERS_BURST if draft.is_stranger else BURST
+    return Verdict("burst", Gravity.REFUSE) if draft.recent_count >= limit and not draft.is_staff else None
 
 
 def check_repeat(draft: Draft) -> Verdict | None:
-    """The same words from the same writer within a day."""
-    return Verdict("repeat", Gravity.REFUSE) if draft.is_repeat else None
+    """The same words within a day: refused from the same writer; from the network of a stranger, two may agree."""
+    if not draft.is_repeat:
+        return None
+    return Verdict("repeat", Gravity.HOLD if draft.is_stranger else Gravity.REFUSE)
 
 
 def check_links(draft: Draft) -> Verdict | None:
@@ -101,7 +109,9 @@ def check_guest_link(draft: Draft) -> Verdict | None:
 
 def check_rejected(draft: Draft) -> Verdict | None:
     """Whoever was hidden or removed lately is read first."""
-    return Verdict("rejected", Gravity.HOLD) if draft.has_recent_rejection else None
+    # A stranger does not answer for the neighbours on a network.
+    is_own = draft.has_recent_rejection and not draft.is_stranger
+    return Verdict("rejected", Gravity.HOLD) if is_own else None
 
 
 CHECKS: tuple[Check, ...] = (

@@ -4,15 +4,46 @@ from __future__ import annotations
 
 
 class DiscussionError(Exception):
-    """`str()` is the sentence; HTML and JSON show the same one."""
+    """`str()` is the sentence; HTML and JSON show the same one. `field` names the form's field to mend, if one is."""
 
     code = "discussion"
     status = 422
+    field = ""
 
 
 class ThreadClosed(DiscussionError):
+    """The thread takes no comments any more."""
+
     code = "closed"
     status = 403
+
+
+class NameMissing(DiscussionError):
+    """Nobody can answer somebody without a name."""
+
+    code = "name-missing"
+    field = "name"
+
+
+class NameTooLong(DiscussionError):
+    """The name does not fit its line."""
+
+    code = "name-too-long"
+    field = "name"
+
+
+class TextEmpty(DiscussionError):
+    """There is nothing to read."""
+
+    code = "text-empty"
+    field = "text"
+
+
+class TextTooLong(DiscussionError):
+    """The text does not fit."""
+
+    code = "text-too-long"
+    field = "text"
 
 
 class NotAccepted(DiscussionError):
@@ -38,9 +69,11 @@ class ReasonMissing(DiscussionError):
     """Readers and the writer are told why, so a reason is needed."""
 
     code = "reason-missing"
+    field = "reason"
 
 
 class WrongState(DiscussionError):
     """The decision does not fit the comment's state."""
 
     code = "wrong-state"
+    status = 409

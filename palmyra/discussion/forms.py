@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
+from palmyra.discussion import words
+from palmyra.discussion.errors import DiscussionError
 
 
 class CommentForm(forms.Form):
     """What somebody wants to say."""
 
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=NAME_MAX,
-        error_messages={
-            "required": _("Write a name for others to answer to; it need not be your real one."),
-            "max_length": _("This name is longer than %(limit_value)s signs. Shorten it."),
-        },
-    )
-    text = forms.CharField(
-        label=_("Text"),
-        max_length=TEXT_MAX,
-        strip=True,
-        error_messages={
-            "required": _("There is no text yet. Write something and send it again."),
-            "max_length": _("The text has %(show_value)s signs, %(limit_value)s fit. Shorten it; nothing is lost."),
-        },
-    )
-    parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), required=False, strip=False)
+    text = forms.CharField(label=_("Text"), required=False, strip=False)
+    parent = forms.CharField(required=False, widget=forms.HiddenInput)
     website = forms.CharField(required=False)  # people do not see it; programs fill it in
-    started = forms.CharField(required=False, max_length=20)
+    started = forms.CharField(required=False)
 
     def clean_name(self) -> str:
-        """The name on one line, without signs that change the direction or hide."""
-        name = "".join(sign for sign in self.cleaned_data["name"] if sign.isprintable())
-        name = " ".join(name.split())
-        if not name:
-            raise forms.ValidationError(self.fields["name"].error_messages["required"])
-        return name
+        return fitted(words.fit_name, self.cleaned_data["name"])
+
+    def clean_text(self) -> str:
+        return fitted(words.fit_text, self.cleaned_data["text"])
+
+
+def fitted(fit: Callable[[str], str], typed: str) -> str:
+    """What was typed, in shape; the discussion's own errors become the form's, sentence and code kept."""
+    try:
+        return fit(typed)
+    except DiscussionError as error:
+        raise forms.ValidationError(str(error), code=error.code) from None
 
 
 REASONS = [

@@ -11,7 +11,10 @@ ROOTS_IN_PART = 40  # comments without a parent on a page, each with its replies
 
 LINKS_MAX = 3  # more links than this are read by a moderator
 FASTEST = dt.timedelta(seconds=2)  # nobody writes faster; only scripts report a time, so guests without are not judged
-BURST = 6  # comments of one guest within the window below
+BURST = 6  # comments of one writer within the window below
+STRANGERS_BURST = (
+    30  # of all browsers of a network that were never seen: a school class may write at once, a program not
+)
 BURST_WINDOW = dt.timedelta(minutes=1)
 REPEAT_WINDOW = dt.timedelta(days=1)
 COUNTS_EVERY = dt.timedelta(seconds=5)  # lists show counts; one comment must not make the whole site stale

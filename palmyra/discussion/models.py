@@ -66,8 +66,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(state=SHOWN)
 
     def placed(self) -> CommentQuerySet:
-        """Those that have a place in the thread: shown ones, and hidden and removed ones as a line."""
-        return self.exclude(state=HELD)
+        """Those that have a place in the thread: shown ones, and as a line those that readers saw before."""
+        return self.filter(has_place=True)
 
     def in_order(self) -> CommentQuerySet:
         """The newest conversation first; within it, replies after what they answer, oldest first."""
@@ -95,6 +95,8 @@ class Comment(models.Model):
         default=SHOWN,
         choices=[(SHOWN, _("shown")), (HELD, _("held")), (HIDDEN, _("hidden")), (REMOVED, _("removed"))],
     )
+    # Set when readers first see it and kept from then on; spam that is removed unseen leaves no line behind.
+    has_place = models.BooleanField(default=True)
     reason_shown = models.CharField(max_length=200, blank=True)  # what readers are told of a hidden or removed one
     reasons = models.JSONField(default=list, blank=True)  # codes of the checks that spoke
     created_at = models.DateTimeField(default=timezone.now)
@@ -120,7 +122,7 @@ class Comment(models.Model):
         ]
         indexes = [
             models.Index(fields=["thread", "-root_key", "sort_path"], name="comment_order"),
-            models.Index(fields=["thread", "-root_key"], condition=Q(depth=0) & ~Q(state=HELD), name="comment_roots"),
+            models.Index(fields=["thread", "-root_key"], condition=Q(depth=0, has_place=True), name="comment_roots"),
             models.Index(fields=["state", "-id"], name="comment_queue"),
             models.Index(fields=["client_hash", "-created_at"], name="comment_client"),
             models.Index(fields=["network_hash", "-created_at"], name="comment_network"),
@@ -145,8 +147,21 @@ class Comment(models.Model):
         return self.state == SHOWN
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions are only added; whoever reaches for many at once is stopped as well."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise ValueError(UNCHANGEABLE)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise ValueError(UNCHANGEABLE)
+
+
+UNCHANGEABLE = "A decision is never changed or deleted; a later one takes its place."
+
+
 class Decision(models.Model):
-    """What a moderator did with a comment, who, when and why; never changed, never deleted with its comment's text."""
+    """What a moderator did with a comment, who, when and why; it outlives the comment's text."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
     act = models.CharField(
@@ -165,6 +180,8 @@ class Decision(models.Model):
     state_before = models.CharField(max_length=8)
     state_after = models.CharField(max_length=8)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
@@ -176,8 +193,11 @@ class Decision(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
-            raise ValueError("A decision is never changed; a later one takes its place.")
+            raise ValueError(UNCHANGEABLE)
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ValueError(UNCHANGEABLE)
 
 
 # Counts move with every comment and are purged by the action that moves them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, Q
@@ -23,7 +24,7 @@ from palmyra.discussion.forms import REASONS, DecisionForm
 from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision
 
 ON_PAGE = 30
-ACTS = {
+ACTS: dict[str, Callable[..., Decision]] = {
     "approve": actions.approve_comment,
     "hide": actions.hide_comment,
     "remove": actions.remove_comment,

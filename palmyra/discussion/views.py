@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from palmyra.accounts.models import User
-from palmyra.discussion import access, actions, markup
+from palmyra.discussion import access, actions, markup, words
 from palmyra.discussion.errors import DiscussionError
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
@@ -26,12 +27,22 @@ GUEST_SALT = "palmyra.discussion.guest"
 RECEIPT_SALT = "palmyra.discussion.receipt"
 A_YEAR = 365 * 86_400
 
-# The package that draws pages gives what its templates need around a form; see `pages`.
-page_context: Callable[..., dict[str, Any]] = lambda request, thread, form, reply_to: {}  # noqa: E731 a default hook
+PageContext = Callable[[HttpRequest, Thread, CommentForm | None, Comment | None], dict[str, Any]]
 
 
-def set_page_context(hook: Callable[..., dict[str, Any]]) -> None:
-    """Let another package say what the form's page is given."""
+def no_context(
+    request: HttpRequest, thread: Thread, form: CommentForm | None, reply_to: Comment | None
+) -> dict[str, Any]:
+    """What templates are given beside the discussion's own as long as no package gave more."""
+    return {}
+
+
+# The package that draws pages gives what its templates need around a form.
+page_context: PageContext = no_context
+
+
+def set_page_context(hook: PageContext) -> None:
+    """Let another package say what the pages of a form and of a receipt are given."""
     global page_context
     page_context = hook
 
@@ -77,12 +88,10 @@ def thread(request: HttpRequest, number: int) -> HttpResponseBase:
         return show_form(request, row, form, reply_to)
 
 
-def find_parent(row: Thread, number: object) -> Comment | None:
+def find_parent(row: Thread, typed: object) -> Comment | None:
     """The comment to answer, as long as readers can read it."""
-    text = str(number or "")
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        return None
-    return row.comments.shown().filter(pk=int(text)).first()
+    number = words.read_number(typed)
+    return row.comments.shown().filter(pk=number).first() if number else None
 
 
 def show_form(
@@ -99,34 +108,34 @@ def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
     form = CommentForm(request.POST)
     reply_to = find_parent(row, request.POST.get("parent"))
     if not form.is_valid():
-        return answer_error(request, row, form, reply_to, "", "invalid", 422)
+        return answer_error(request, row, form, reply_to)
     guest = guest_of(request)
     key = guest["key"] or actions.new_client_key()
     try:
+        if form.cleaned_data["parent"] and reply_to is None:
+            raise actions.parent_gone()
         comment = actions.post_comment(
             row,
             text=form.cleaned_data["text"],
             name=form.cleaned_data["name"],
             user=person_of(request),
             parent=reply_to,
-            client=client_of(request, form, guest["key"]),
+            client=client_of(request, form, key, is_stranger=not guest["key"]),
         )
     except DiscussionError as error:
-        return answer_error(request, row, form, reply_to, str(error), error.code, error.status)
+        return answer_error(request, row, form, reply_to, error)
     response = answer_accepted(request, comment)
     remember_guest(response, request, key, comment.name)
-    if not guest["key"]:
-        # The next comment of this browser has to be known as the same writer's.
-        Comment.objects.filter(pk=comment.pk).update(client_hash=actions.keyed_hash(key))
     return response
 
 
-def client_of(request: HttpRequest, form: CommentForm, key: str) -> actions.Client:
+def client_of(request: HttpRequest, form: CommentForm, key: str, *, is_stranger: bool) -> actions.Client:
     """What the checks are told of the sender."""
     return actions.Client(
         address=request.META.get("REMOTE_ADDR", ""),
         key=key,
-        written_in=actions.seconds_since(form.cleaned_data["started"]),
+        is_stranger=is_stranger,
+        written_in=actions.time_since(form.cleaned_data["started"]),
         has_filled_trap=bool(form.cleaned_data["website"]),
     )
 
@@ -149,17 +158,18 @@ def answer_error(
     row: Thread,
     form: CommentForm,
     reply_to: Comment | None,
-    sentence: str,
-    code: str,
-    status: int,
+    error: DiscussionError | None = None,
 ) -> HttpResponseBase:
     """The sentence, as JSON for a script, else above the form with everything that was typed."""
+    if error is not None:
+        form.add_error(error.field or None, forms.ValidationError(str(error), code=error.code))
+    status = error.status if error is not None else 422
+    said = [(name, wrong) for name, errors in form.errors.as_data().items() for wrong in errors]
+    sentence = " ".join(message for _name, wrong in said for message in wrong.messages)
     if wants_json(request):
-        fields = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
-        said = sentence or " ".join(fields.values())
-        return JsonResponse({"code": code, "error": said, "fields": fields}, status=status)
-    if sentence:
-        form.add_error(None, sentence)
+        fields = {name: " ".join(wrong.messages) for name, wrong in said if name in form.fields}
+        code = next((wrong.code for _name, wrong in said if wrong.code), "invalid")
+        return JsonResponse({"code": code, "error": sentence, "fields": fields}, status=status)
     return show_form(request, row, form, reply_to, sentence, status)
 
 
@@ -190,9 +200,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponseBase:
 def me(request: HttpRequest) -> JsonResponse:
     """What is personal on a page: a name for the form, own comments that wait, whether one may moderate."""
     person, guest = person_of(request), guest_of(request)
-    held: list[dict[str, Any]] = []
-    number = request.GET.get("thread", "")
-    own = Comment.objects.filter(state=HELD, thread_id=int(number) if number.isdigit() and len(number) < 18 else 0)
+    own = Comment.objects.filter(state=HELD, thread_id=words.read_number(request.GET.get("thread")))
     if person:
         own = own.filter(user=person)
     elif guest["key"]:
