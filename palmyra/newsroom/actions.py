@@ -7,13 +7,24 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowContentType, WorkflowTask
+from wagtail.documents import get_document_model
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+    WorkflowContentType,
+    WorkflowTask,
+)
 
 from palmyra.accounts.models import User
 from palmyra.discussion.models import Comment, Thread
@@ -315,6 +326,26 @@ def ensure_newsroom() -> None:
     for language in paper.languages:
         edition_folder(language)
     ensure_review()
+    ensure_collections()
+
+
+def ensure_collections() -> None:
+    """Let reporters bring pictures and documents, and editors change them and write static pages."""
+    root = Collection.get_first_root_node()
+    home = Site.objects.select_related("root_page").get(is_default_site=True).root_page
+    uploads = {("newsroom", "picture"), (get_document_model()._meta.app_label, get_document_model()._meta.model_name)}
+    for role, acts in {"reporter": ["add", "choose"], "editor": ["add", "change", "choose"]}.items():
+        group = Group.objects.filter(name=role).first()
+        if group is None:
+            continue
+        for label, model in uploads:
+            codenames = [f"{act}_{model}" for act in acts]
+            for permission in Permission.objects.filter(content_type__app_label=label, codename__in=codenames):
+                GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+        if role == "editor":
+            names = ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"]
+            for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=names):
+                GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
 
 
 def ensure_root_page() -> None:

@@ -1,14 +1,93 @@
-"""Joins the newsroom to Wagtail: its lists and editors, what the log calls its acts, the picture screen."""
+"""Joins the newsroom to Wagtail: its lists and editors, its own acts, what the log calls them, the picture screen."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.contrib.settings.models import register_setting
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
 
+from palmyra.newsroom import views
 from palmyra.newsroom.halftone import HalftoneOperation
+from palmyra.newsroom.models import Article, Paper
+from palmyra.newsroom.panels import paper_handler
+from palmyra.newsroom.viewsets import ArticleViewSet, DeskGroup
+
+register_snippet(ArticleViewSet)
+register_snippet(DeskGroup)
+Paper.edit_handler = paper_handler
+register_setting(Paper, icon="site", order=1)
+
+
+@hooks.register("register_admin_urls")
+def register_acts() -> list[URLPattern | URLResolver]:
+    """Addresses of the newsroom's own acts."""
+    patterns = [
+        path("articles/<int:number>/correct/", views.correct, name="correct"),
+        path("articles/<int:number>/withdraw/", views.withdraw, name="withdraw"),
+        path("articles/<int:number>/restore/", views.restore, name="restore"),
+        path("mail/", views.mail_test, name="mail_test"),
+        path("demo/", views.remove_demo, name="remove_demo"),
+    ]
+    return [path("desk/", include((patterns, "newsroom_desk"), namespace="newsroom_desk"))]
+
+
+class OwnerItem(MenuItem):
+    """Shown to those who may change the paper."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("newsroom.change_paper"))
+
+
+class DemoItem(MenuItem):
+    """Shown to the owner as long as the demo is there."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser and Paper.current().has_demo)
+
+
+@hooks.register("register_settings_menu_item")
+def register_mail_item() -> MenuItem:
+    """The test of the mail server."""
+    return OwnerItem(_("Test the mail server"), reverse("newsroom_desk:mail_test"), icon_name="mail", order=2)
+
+
+@hooks.register("register_settings_menu_item")
+def register_demo_item() -> MenuItem:
+    """The removal of the demo."""
+    return DemoItem(_("Remove the demo"), reverse("newsroom_desk:remove_demo"), icon_name="bin", order=3)
+
+
+class FirstStepsPanel(Component):
+    """What makes a demo or an empty paper one's own, on the newsroom's first page."""
+
+    order = 50
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        context = {"paper": Paper.current(), "has_articles": Article.objects.filter(is_demo=False).exists()}
+        return render_to_string("newsroom/first_steps.html", context)
+
+
+@hooks.register("construct_homepage_panels")
+def add_first_steps(request: HttpRequest, panels: list[Component]) -> None:
+    """Show the owner the first steps until there is an article of the paper's own."""
+    if request.user.is_superuser and not Article.objects.filter(is_demo=False).exists():
+        panels.append(FirstStepsPanel())
+
+
+@hooks.register("construct_main_menu")
+def tidy_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave out what a newsroom has no use for: the generic list of snippets and of reports is reached elsewhere."""
+    items[:] = [item for item in items if item.name not in {"snippets", "help"}]
 
 
 @hooks.register("register_log_actions")
