@@ -355,12 +355,13 @@ def import_comment(
     known = Comment.objects.filter(source_system=source_system, source_id=source_id).first()
     if known is not None:
         return known, False
+    cleaned = markup.clean(html) if html else markup.render(text)
     comment = Comment(
         thread=thread,
         user=user,
         name=name[: Comment._meta.get_field("name").max_length] or _("Guest"),
-        text=text or markup.plain_text(html),
-        html=markup.cleaner().clean(html) if html else markup.render(text),
+        text=text or markup.plain_text(cleaned),
+        html=cleaned,
         state=state,
         reason_shown=reason,
         created_at=created_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import unescape
 
@@ -15,6 +16,9 @@ RENDERER_VERSION = 1  # stored with each comment, so that a better renderer can 
 
 TAGS = {"p", "br", "em", "strong", "s", "a", "blockquote", "ul", "ol", "li", "code", "pre", "img"}
 ATTRIBUTES = {"a": {"href"}, "img": {"class", "src", "alt", "title", "width", "height"}, "ol": {"start"}}
+LINK_REL = "nofollow ugc noopener"
+# Whole addresses, and paths of this paper; "//host/" would look like such a path and lead away.
+ADDRESS = re.compile(r"(?:https?://|mailto:|#|/(?![/\\]))", re.IGNORECASE)
 RULES = [
     "emphasis",
     "strikethrough",
@@ -48,12 +52,19 @@ def cleaner() -> nh3.Cleaner:
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow ugc noopener",
+        link_rel=LINK_REL,
         attribute_filter=_filter,
     )
 
 
 def _filter(tag: str, name: str, value: str) -> str | None:
+    """An attribute's value, or None to drop it; the cleaner lets titles and languages through on everything."""
+    if tag == "a" and name == "rel":
+        return LINK_REL  # the cleaner puts it there and shows it to this filter too
+    if name not in ATTRIBUTES.get(tag, set()):
+        return None
+    if tag == "a":
+        return value if ADDRESS.match(value) else None
     if tag == "img" and name == "src":
         return value if value in {emoji.address(code) for code in emoji.CUSTOM} else None
     if tag == "img" and name == "class":
@@ -63,7 +74,12 @@ def _filter(tag: str, name: str, value: str) -> str | None:
 
 def render(text: str) -> str:
     """Safe HTML of a comment's text."""
-    return cleaner().clean(emoji.replace_codes(parser().render(text.replace("\0", "")))).strip()
+    return clean(emoji.replace_codes(parser().render(text.replace("\0", ""))))
+
+
+def clean(html: str) -> str:
+    """Whatever HTML, with nothing left in it but what a comment may have."""
+    return cleaner().clean(html).strip()
 
 
 def count_links(html: str) -> int:

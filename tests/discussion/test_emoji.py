@@ -1,0 +1,68 @@
+"""The panel of 59 and the short codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from defusedxml import ElementTree
+from django.contrib.staticfiles import finders
+
+from palmyra.discussion import emoji
+
+ROWS = """
+bowtie smile laughing blush smiley relaxed smirk
+heart_eyes kissing_heart kissing_closed_eyes flushed relieved satisfied grin
+wink stuck_out_tongue_winking_eye stuck_out_tongue_closed_eyes grinning kissing stuck_out_tongue sleeping
+worried frowning anguished open_mouth grimacing confused hushed
+expressionless unamused sweat_smile sweat disappointed_relieved weary pensive
+disappointed confounded fearful cold_sweat persevere cry sob
+joy astonished scream tired_face angry rage triumph
+sleepy yum mask sunglasses dizzy_face imp smiling_imp
+neutral_face no_mouth innocent
+"""
+
+
+def test_panel_has_exactly_59_in_their_order_seven_in_a_row():
+    rows = [list(emoji.PANEL[at : at + emoji.IN_A_ROW]) for at in range(0, len(emoji.PANEL), emoji.IN_A_ROW)]
+
+    assert rows == [line.split() for line in ROWS.strip().splitlines()]
+    assert len(emoji.PANEL) == 59
+
+
+def test_every_name_of_the_panel_is_drawn_or_in_unicode():
+    assert [code for code in emoji.PANEL if code not in emoji.codes()] == ["bowtie"]
+    assert set(emoji.CUSTOM) == {"bowtie"}
+
+
+@pytest.mark.parametrize("language", emoji.PANEL_LANGUAGES)
+def test_list_for_scripts_names_the_panel_in_its_order(language):
+    told = json.loads(Path(finders.find(f"emoji/{language}.json")).read_text("utf-8"))
+
+    assert [item["code"] for item in told] == list(emoji.PANEL)
+    assert [item["char"] for item in told] == [emoji.codes().get(code, "") for code in emoji.PANEL]
+    assert all(item["name"].strip() for item in told)
+    assert len({item["name"] for item in told}) == 59
+
+
+def test_russian_names_are_russian():
+    told = json.loads(Path(finders.find("emoji/ru.json")).read_text("utf-8"))
+
+    assert all(any("а" <= sign <= "я" for sign in item["name"]) for item in told)
+
+
+def test_bowtie_is_a_drawing_without_scripts():
+    drawing = ElementTree.parse(finders.find("emoji/bowtie.svg")).getroot()
+
+    kinds = {element.tag.rpartition("}")[2] for element in drawing.iter()}
+    assert kinds <= {"svg", "title", "circle", "ellipse", "path", "rect"}
+
+
+def test_codes_of_github_are_known():
+    known = emoji.codes()
+
+    assert len(known) > 1_800
+    assert (known["+1"], known["tada"], known["smile"]) == ("👍", "🎉", "😄")
+
+
+def test_licence_of_the_codes_stands_beside_them():
+    assert "Permission is hereby granted" in emoji.DATA.with_name("gemoji-LICENSE.txt").read_text("utf-8")
