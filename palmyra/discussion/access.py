@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
-from palmyra.discussion.models import HELD, HIDDEN, Comment, Thread
+from palmyra.discussion.models import HELD, HIDDEN, Comment, Decision, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,26 @@ def can_moderate(user: User) -> bool:
 
 
 def queue(state: str = "", *, before: int = 0, search: str = "") -> QuerySet[Comment]:
-    """Comments for moderators, newest first: of a state or of all, older than an id, with some words."""
-    rows = Comment.objects.select_related("thread", "user").order_by("-pk")
+    """Comments for moderators, newest first: of a state or of all, older than a comment, with some words."""
+    rows = Comment.objects.select_related("thread", "user").order_by("-created_at", "-pk")
     if state:
         rows = rows.filter(state=state)
-    if before:
-        rows = rows.filter(pk__lt=before)
     if search:
         rows = rows.filter(Q(text__icontains=search) | Q(name__icontains=search))
-    return rows
+    moment = Comment.objects.filter(pk=before).values_list("created_at", flat=True).first()
+    return rows.filter(older("created_at", moment, before)) if moment else rows
+
+
+def decisions(*, before: int = 0) -> QuerySet[Decision]:
+    """What moderators decided, newest first, older than a decision."""
+    rows = Decision.objects.select_related("comment__thread", "moderator")
+    moment = rows.filter(pk=before).values_list("decided_at", flat=True).first()
+    return rows.filter(older("decided_at", moment, before)) if moment else rows
+
+
+def older(field: str, moment: dt.datetime, number: int) -> Q:
+    """What comes after a row in an order by moment and id; the first condition lets the index be used."""
+    return Q(**{f"{field}__lte": moment}) & (Q(**{f"{field}__lt": moment}) | Q(pk__lt=number))
 
 
 def count_held() -> int:

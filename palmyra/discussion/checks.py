@@ -140,5 +140,5 @@ def sentence_of(code: str) -> str:
 def refusal(code: str) -> str:
     """What the writer is told of a refused comment."""
     if code == "burst":
-        return _("That were many comments in a minute. Wait a little and send this one again; its text is kept below.")
+        return _("These are many comments in a minute. Wait a little and send this one again; its text is kept below.")
     return _("You said exactly this a short while ago. Change the text, or let it be.")

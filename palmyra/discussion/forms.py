@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from palmyra.discussion import words
@@ -36,34 +37,37 @@ def fitted(fit: Callable[[str], str], typed: str) -> str:
         raise forms.ValidationError(str(error), code=error.code) from None
 
 
-REASONS = [
-    ("", _("Reason…")),
-    (_("Insult"), _("Insult")),
-    (_("Off the subject"), _("Off the subject")),
-    (_("Advertising"), _("Advertising")),
-    (_("Personal data"), _("Personal data")),
-    (_("Against the law"), _("Against the law")),
-]
+# Stored in the language of the thread, as its readers and the writer are told.
+REASONS = {
+    "insult": _("Insult"),
+    "off-subject": _("Off the subject"),
+    "advertising": _("Advertising"),
+    "personal-data": _("Personal data"),
+    "unlawful": _("Against the law"),
+}
+ACTS = ("approve", "hide", "remove", "hold", "restore")
 
 
 class DecisionForm(forms.Form):
     """What a moderator decides about one comment or several."""
 
-    act = forms.ChoiceField(choices=[(name, name) for name in ("approve", "hide", "remove", "hold", "restore")])
+    act = forms.ChoiceField(choices=[(name, name) for name in ACTS])
     comments = forms.TypedMultipleChoiceField(
         coerce=int, error_messages={"required": _("Choose at least one comment.")}
     )
-    reason = forms.CharField(max_length=80, required=False)
-    words = forms.CharField(max_length=200, required=False)
+    reason = forms.ChoiceField(choices=[("", _("Reason…")), *REASONS.items()], required=False)
+    words = forms.CharField(max_length=120, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = self.data.getlist("comments") if hasattr(self.data, "getlist") else []
+        numbers = [number for typed in asked if (number := words.read_number(typed))]
         field = self.fields["comments"]
-        field.choices = [(number, number) for number in asked if number.isdigit()]  # type: ignore[attr-defined]
+        field.choices = [(number, number) for number in numbers]  # type: ignore[attr-defined]
 
-    @property
-    def full_reason(self) -> str:
-        """The chosen reason, the moderator's own words, or both."""
-        chosen = [self.cleaned_data.get("reason", ""), self.cleaned_data.get("words", "")]
-        return ": ".join(part.strip() for part in chosen if part.strip())[:200]
+    def reason_in(self, language: str) -> str:
+        """The chosen reason, the moderator's own words, or both, in the language of a thread."""
+        code, own = self.cleaned_data["reason"], self.cleaned_data["words"]
+        with translation.override(language or translation.get_language()):
+            chosen = str(REASONS[code]) if code else ""
+        return ": ".join(part for part in (chosen, own.strip()) if part)

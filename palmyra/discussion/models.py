@@ -123,7 +123,7 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["thread", "-root_key", "sort_path"], name="comment_order"),
             models.Index(fields=["thread", "-root_key"], condition=Q(depth=0, has_place=True), name="comment_roots"),
-            models.Index(fields=["state", "-id"], name="comment_queue"),
+            models.Index(fields=["state", "-created_at", "-id"], name="comment_queue"),
             models.Index(fields=["client_hash", "-created_at"], name="comment_client"),
             models.Index(fields=["network_hash", "-created_at"], name="comment_network"),
             models.Index(fields=["-created_at"], name="comment_newest"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,10 +19,13 @@ from palmyra.accounts.models import User
 from palmyra.discussion import access, actions
 from palmyra.discussion.checks import sentence_of
 from palmyra.discussion.errors import DiscussionError
-from palmyra.discussion.forms import REASONS, DecisionForm
+from palmyra.discussion.forms import DecisionForm
 from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision
+from palmyra.discussion.records import Record, records_of
+from palmyra.discussion.words import read_number
 
 ON_PAGE = 30
+DECISIONS_ON_PAGE = 100
 ACTS: dict[str, Callable[..., Decision]] = {
     "approve": actions.approve_comment,
     "hide": actions.hide_comment,
@@ -32,9 +34,26 @@ ACTS: dict[str, Callable[..., Decision]] = {
     "restore": actions.restore_comment,
 }
 ACTS_OF = {HELD: ["approve", "hide", "remove"], SHOWN: ["hide", "hold", "remove"], HIDDEN: ["restore", "remove"]}
-UNDO = {"approve": "hold", "hide": "restore", "restore": "hide", "hold": "approve"}
 
 may_moderate = permission_required("discussion.change_comment")
+
+
+def show(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+    """A page of the queue inside Wagtail's frame."""
+    trail = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": address_of_queue(), "label": _("Discussion")},
+    ]
+    if title != _("Discussion"):
+        trail.append({"url": "", "label": title})
+    frame = {"header_title": title, "page_title": title, "header_icon": "comment", "breadcrumbs_items": trail}
+    chosen = {"reasons": DecisionForm().fields["reason"].choices}  # type: ignore[attr-defined]
+    return render(request, f"discussion/{template}.html", {**frame, **chosen, **context})
+
+
+def address_of_queue() -> str:
+    """Where the queue is."""
+    return reverse("discussion_queue:queue")
 
 
 @require_GET
@@ -43,40 +62,52 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Comments, newest first: those that wait, or all, or those out of sight."""
     state = request.GET.get("state", HELD)
     state = state if state in {HELD, SHOWN, HIDDEN, REMOVED, ""} else HELD
-    before, words = request.GET.get("before", ""), request.GET.get("q", "").strip()
-    number = int(before) if before.isdigit() and len(before) < 18 else 0
-    rows = list(access.queue(state, before=number, search=words)[: ON_PAGE + 1])
+    words = request.GET.get("q", "").strip()
+    before = read_number(request.GET.get("before"))
+    rows = list(access.queue(state, before=before, search=words)[: ON_PAGE + 1])
     shown = rows[:ON_PAGE]
-    context = {
-        "state": state,
-        "states": states(),
-        "words": words,
-        "rows": [row_of(row, record) for row, record in zip(shown, records_of(shown), strict=True)],
-        "next": shown[-1].pk if len(rows) > ON_PAGE else 0,
-        "reasons": REASONS,
-        "here": request.get_full_path(),
-    }
-    return render(request, "discussion/queue.html", context)
+    return show(
+        request,
+        "queue",
+        _("Discussion"),
+        state=state,
+        tabs=tabs(),
+        words=words,
+        rows=rows_of(shown),
+        next=shown[-1].pk if len(rows) > ON_PAGE else 0,
+        bulk=[(act, label_of(act)) for act in bulk_acts(state)],
+        here=request.get_full_path(),
+    )
 
 
-def states() -> list[tuple[str, str, int]]:
+def tabs() -> list[tuple[str, str, int]]:
     """The queue's tabs; only what waits is counted, as it is what calls for work."""
-    held = access.count_held()
     return [
-        (HELD, _("Waiting"), held),
+        (HELD, _("Waiting"), access.count_held()),
         ("", _("Newest"), 0),
         (HIDDEN, _("Hidden"), 0),
         (REMOVED, _("Removed"), 0),
     ]
 
 
-def row_of(comment: Comment, record: dict[str, int]) -> dict[str, Any]:
-    """A comment with why it is here, what is known of its writer and what can be done."""
+def bulk_acts(state: str) -> list[str]:
+    """What can be done with several comments of a tab at once; among the newest there are some of each state."""
+    return ACTS_OF.get(state, []) if state else list(ACTS)
+
+
+def rows_of(comments: list[Comment]) -> list[dict[str, Any]]:
+    """Comments with why each is here, what is known of its writer and what can be done."""
+    return [row_of(row, record) for row, record in zip(comments, records_of(comments), strict=True)]
+
+
+def row_of(comment: Comment, record: Record) -> dict[str, Any]:
+    """One comment as the queue shows it; its link leads to the page it stands on, if it stands on one."""
     return {
         "comment": comment,
         "reasons": [sentence_of(code) for code in comment.reasons],
         "record": record,
         "acts": [(act, label_of(act)) for act in ACTS_OF.get(comment.state, [])],
+        "address": comment.path if comment.has_place else comment.thread.url,
     }
 
 
@@ -91,82 +122,98 @@ def label_of(act: str) -> str:
     }[act]
 
 
-def records_of(comments: list[Comment]) -> list[dict[str, int]]:
-    """For each comment how many of its writer were shown, hidden and removed; one query for all of them."""
-    people = {comment.user_id for comment in comments if comment.user_id}
-    clients = {comment.client_hash for comment in comments if comment.client_hash}
-    counted = (
-        Comment.objects.filter(Q(user__in=people) | Q(client_hash__in=clients))
-        .values("user_id", "client_hash")
-        .annotate(
-            shown=Count("pk", filter=Q(state=SHOWN)),
-            hidden=Count("pk", filter=Q(state=HIDDEN)),
-            removed=Count("pk", filter=Q(state=REMOVED)),
-        )
-    )
-    rows = list(counted)
-
-    def record(comment: Comment) -> dict[str, int]:
-        own = [
-            row
-            for row in rows
-            if (comment.user_id and row["user_id"] == comment.user_id)
-            or (comment.client_hash and row["client_hash"] == comment.client_hash)
-        ]
-        return {name: sum(row[name] for row in own) for name in ("shown", "hidden", "removed")}
-
-    return [record(comment) for comment in comments]
-
-
 @require_GET
 @may_moderate
 def comment(request: HttpRequest, number: int) -> HttpResponse:
-    """One comment with its conversation and every decision about it."""
-    row = get_object_or_404(access.queue(), pk=number)
-    context = {
-        "row": row_of(row, records_of([row])[0]),
-        "parent": row.parent,
-        "decisions": row.decisions.select_related("moderator"),
-        "reasons": REASONS,
-        "here": request.get_full_path(),
-    }
-    return render(request, "discussion/comment.html", context)
+    """One comment with what it answers and every decision about it."""
+    row = get_object_or_404(access.queue().select_related("parent"), pk=number)
+    return show(
+        request,
+        "comment",
+        _("Comment"),
+        row=rows_of([row])[0],
+        parent=row.parent,
+        decisions=row.decisions.select_related("moderator"),
+        here=request.get_full_path(),
+    )
 
 
 @require_GET
 @may_moderate
 def record(request: HttpRequest) -> HttpResponse:
-    """The newest decisions of everybody."""
-    rows = Decision.objects.select_related("comment__thread", "moderator")[:100]
-    return render(request, "discussion/record.html", {"decisions": rows})
+    """Decisions of everybody, newest first."""
+    rows = access.decisions(before=read_number(request.GET.get("before")))[: DECISIONS_ON_PAGE + 1]
+    decided = list(rows)
+    following = decided[DECISIONS_ON_PAGE - 1].pk if len(decided) > DECISIONS_ON_PAGE else 0
+    return show(request, "record", _("Decisions"), decisions=decided[:DECISIONS_ON_PAGE], next=following)
+
+
+@require_GET
+@may_moderate
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Ask before an act that a link offers, such as undoing another one."""
+    form = DecisionForm(request.GET)
+    if not form.is_valid():
+        return HttpResponseRedirect(address_of_queue())
+    return ask(request, form, request.GET)
+
+
+def ask(request: HttpRequest, form: DecisionForm, told: QueryDict) -> HttpResponse:
+    """The page that asks: the comments, the reason where one is needed, and the button."""
+    act = form.cleaned_data["act"]
+    rows = list(access.queue().filter(pk__in=form.cleaned_data["comments"]))
+    return show(
+        request,
+        "confirm",
+        label_of(act),
+        act=act,
+        label=label_of(act),
+        rows=[{**row, "acts": []} for row in rows_of(rows)],
+        needs_reason=act in {"hide", "remove"},
+        chosen=form.cleaned_data["reason"],
+        own_words=form.cleaned_data["words"],
+        next=next_of(request, told),
+    )
 
 
 @require_POST
 @may_moderate
 def decide(request: HttpRequest) -> HttpResponse:
-    """Carry out a decision about one comment or several, and say what was done."""
+    """Carry out a decision about one comment or several, and say what was done. Removing is asked about first."""
     form = DecisionForm(request.POST)
-    back = back_to(request)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in map(str, errors)))
-        return back
+        tell_errors(request, [str(error) for errors in form.errors.values() for error in errors])
+    elif form.cleaned_data["act"] == "remove" and "sure" not in request.POST:
+        return ask(request, form, request.POST)
+    else:
+        carry_out(request, form)
+    return HttpResponseRedirect(next_of(request, request.POST))
+
+
+def carry_out(request: HttpRequest, form: DecisionForm) -> None:
+    """Decide about each comment by itself, so that one that does not fit holds up no other."""
     act, moderator = form.cleaned_data["act"], request.user
-    rows = Comment.objects.filter(pk__in=form.cleaned_data["comments"])
-    done = []
-    for row in rows:
+    done: list[Decision] = []
+    wrong: list[str] = []
+    for row in access.queue().filter(pk__in=form.cleaned_data["comments"]):
+        reason = form.reason_in(row.thread.language)
         try:
-            ACTS[act](row, moderator=moderator if isinstance(moderator, User) else None, reason=form.full_reason)
-            done.append(row)
+            done.append(ACTS[act](row, moderator=moderator if isinstance(moderator, User) else None, reason=reason))
         except DiscussionError as error:
-            messages.error(request, str(error))
-            break
+            wrong.append(str(error))
+    tell_errors(request, wrong)
     if done:
         tell(request, act, done)
-    return back
 
 
-def tell(request: HttpRequest, act: str, done: list[Comment]) -> None:
-    """Say what was done, with the way to look at it again."""
+def tell_errors(request: HttpRequest, sentences: list[str]) -> None:
+    """Say what did not go, each thing once."""
+    for sentence in dict.fromkeys(sentences):
+        messages.error(request, sentence)
+
+
+def tell(request: HttpRequest, act: str, done: list[Decision]) -> None:
+    """Say what was done, with links to undo it: comments that were in different states go back to different ones."""
     said = {
         "approve": ngettext("%(n)s comment approved.", "%(n)s comments approved.", len(done)),
         "hide": ngettext("%(n)s comment hidden.", "%(n)s comments hidden.", len(done)),
@@ -174,16 +221,35 @@ def tell(request: HttpRequest, act: str, done: list[Comment]) -> None:
         "hold": ngettext("%(n)s comment held.", "%(n)s comments held.", len(done)),
         "restore": ngettext("%(n)s comment restored.", "%(n)s comments restored.", len(done)),
     }[act] % {"n": len(done)}
-    buttons = []
-    if len(done) == 1 and act in UNDO:
-        url = reverse("discussion_queue:comment", args=[done[0].pk])
-        buttons = [messages.button(url, _("Look at it again"), False)]
+    ways_back: dict[str, list[int]] = {}
+    for decision in done:
+        if back := way_back(decision):
+            ways_back.setdefault(back, []).append(decision.comment_id)
+    buttons = [messages.button(undo_address(request, back, rows), _("Undo")) for back, rows in ways_back.items()]
     messages.success(request, said, buttons=buttons)
 
 
-def back_to(request: HttpRequest) -> HttpResponseRedirect:
-    """To where the moderator was."""
-    url = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
-        url = reverse("discussion_queue:queue")
-    return HttpResponseRedirect(url)
+def way_back(decision: Decision) -> str:
+    """The act that undoes a decision, or "" where none can."""
+    before, after = decision.state_before, decision.state_after
+    if after == REMOVED or before == after:
+        return ""
+    if before == SHOWN:
+        return "restore" if after == HIDDEN else "approve"
+    return "hold" if before == HELD else "hide"
+
+
+def undo_address(request: HttpRequest, act: str, comments: list[int]) -> str:
+    """Where the moderator is asked whether to undo."""
+    query = QueryDict(mutable=True)
+    query["act"], query["next"] = act, next_of(request, request.POST)
+    query.setlist("comments", [str(number) for number in comments])
+    return f"{reverse('discussion_queue:confirm')}?{query.urlencode()}"
+
+
+def next_of(request: HttpRequest, told: QueryDict) -> str:
+    """Where the moderator was."""
+    url = told.get("next", "")
+    if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
+        return url
+    return address_of_queue()

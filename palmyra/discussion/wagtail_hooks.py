@@ -8,10 +8,11 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from palmyra.discussion import access, queue_views
 
@@ -21,6 +22,7 @@ def register_queue() -> list[URLPattern | URLResolver]:
     """The queue's addresses."""
     patterns = [
         path("", queue_views.queue, name="queue"),
+        path("confirm/", queue_views.confirm, name="confirm"),
         path("decide/", queue_views.decide, name="decide"),
         path("record/", queue_views.record, name="record"),
         path("<int:number>/", queue_views.comment, name="comment"),
@@ -29,16 +31,24 @@ def register_queue() -> list[URLPattern | URLResolver]:
 
 
 class QueueMenuItem(MenuItem):
-    """Shown to those who may decide."""
+    """Shown to those who may decide, with the number of comments that wait."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("discussion.change_comment"))
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        """The item is kept for all requests, so the number is put in each time."""
+        item = super().render_component(request)
+        held = access.count_held()
+        item.label = f"{self.label} ({held})" if held else str(self.label)
+        return item
 
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     """The queue in the newsroom's menu."""
-    return QueueMenuItem(_("Discussion"), reverse("discussion_queue:queue"), icon_name="comment", order=150)
+    url = reverse("discussion_queue:queue")
+    return QueueMenuItem(_("Discussion"), url, name="discussion", icon_name="comment", order=150)
 
 
 class HeldPanel(Component):
