@@ -6,7 +6,7 @@ RUN_READY := .venv/.ready-run
 TEST_READY := .venv/.ready-test
 K ?=
 
-.PHONY: run test check bench demo shape docs lock clean
+.PHONY: run test check bench demo shape docs pictures lock clean
 
 run: $(RUN_READY)
 	@exec $(BIN)/palmyra run
@@ -30,6 +30,12 @@ demo: $(RUN_READY)
 
 shape: $(TEST_READY)
 	$(BIN)/python tests/house/shape.py
+
+docs: $(RUN_READY)
+	@$(BIN)/python -m docs.make_reference
+
+pictures: $(TEST_READY)
+	@$(BIN)/python -m docs.take_pictures
 
 lock:
 	cd requirements && for n in run test; do \
