@@ -350,11 +350,11 @@ class SearchView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A static page: rendered HTML of its blocks."""
+    """A static page: rendered HTML of its blocks, and its discussion where it has one."""
 
     title: str
     body: str
-    lead: str = ""
+    discussion: DiscussionView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,5 +72,8 @@ urlpatterns = [
     *edition,
     path("<language:language>/", include(edition)),
     # Static pages of the newsroom come last: any other address may be one.
+    re_path(
+        r"^(?P<where>(?:[\w-]+/)+)comments/(?P<number>[0-9]{1,4})/$", views.static_comments, name="static-comments"
+    ),
     re_path(r"^(?P<where>(?:[\w-]+/)+)$", views.static_page, name="static-page"),
 ]

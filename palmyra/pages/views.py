@@ -25,6 +25,7 @@ from palmyra.pages.gather.heads import gather_article_head, gather_head
 from palmyra.pages.gather.search import gather_search
 from palmyra.pages.gather.site import address, gather_site, prefix, section_link
 from palmyra.pages.gather.stories import gather_person, gather_stories, page_of
+from palmyra.pages.gather.threads import gather_discussion
 from palmyra.press.baked import baked
 from palmyra.press.tags import note_tags
 
@@ -290,8 +291,11 @@ def search(request: HttpRequest, language: str | None = None) -> HttpResponse:
 
 @baked
 @require_safe
-def static_page(request: HttpRequest, where: str) -> HttpResponseBase:
-    """A page of the newsroom's page tree, such as /about/; else the redirect kept from an old address."""
+def static_page(request: HttpRequest, where: str, number: int = 1) -> HttpResponseBase:
+    """A page of the newsroom's page tree, such as /about/; else the redirect kept from an old address.
+
+    `number` is the part of its discussion, where it has one.
+    """
     paper = Paper.current()
     first, _slash, rest = where.partition("/")
     code = first if first in paper.languages and first != paper.main_language else paper.main_language
@@ -301,16 +305,35 @@ def static_page(request: HttpRequest, where: str) -> HttpResponseBase:
     if page is None:
         return redirect_or_404(request.path)
     note_tags(f"page:{page.pk}")
-    return render(request, "page.html", static_page_context(page, code, request.path))
+    context = static_page_context(page, code, request.path, number)
+    if number > 1 and context["page"].discussion is None:
+        raise Http404
+    return render(request, "page.html", context)
 
 
-def static_page_context(page: StaticPage, language: str, path: str) -> dict[str, Any]:
+@baked
+@require_safe
+def static_comments(request: HttpRequest, where: str, number: str) -> HttpResponseBase:
+    """A further part of a static page's discussion."""
+    if int(number) < 2:
+        raise Http404
+    return static_page(request, where, int(number))
+
+
+def static_page_context(page: StaticPage, language: str, path: str, number: int = 1) -> dict[str, Any]:
     """What the template of a static page is given."""
+    discussion = None
+    if page.thread is not None:
+        discussion = gather_discussion(
+            page.thread,
+            number,
+            part_address=lambda part: page.public_path if part == 1 else f"{page.public_path}comments/{part}/",
+        )
     body = typeset_html(page.body.render_as_block({"language": language}), language)
     return {
         "site": gather_site(language),
         "head": gather_head(page.title, path, description=page.search_description),
-        "page": PageView(page.title, mark_safe(body)),
+        "page": PageView(page.title, mark_safe(body), discussion),
     }
 
 

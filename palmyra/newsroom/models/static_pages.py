@@ -37,6 +37,9 @@ class StaticPage(Page):
     """A page that stands by itself: about the paper, its rules, its contacts."""
 
     body = PlainStreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+    thread = models.OneToOneField(
+        "discussion.Thread", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     subpage_types = ["newsroom.StaticPage"]
