@@ -7,6 +7,7 @@ import unicodedata
 
 LENGTH = 80
 FALLBACK = "article"
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 # The transliteration that news sites use in addresses; letters that unicodedata cannot take apart.
 LETTERS = str.maketrans(
@@ -29,10 +30,20 @@ def slugify(text: str) -> str:
     that no slug looks like a part of a date.
     """
     letters = unicodedata.normalize("NFC", text).lower().translate(LETTERS)
-    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain))
-    if len(slug) > LENGTH:
-        slug = slug[: LENGTH + 1].rpartition("-")[0] or slug[:LENGTH]
+    plain = NOT_ASCII.sub(_ascii, unicodedata.normalize("NFKD", letters))
+    slug = _cut("-".join(re.findall(r"[a-z0-9]+", plain)))
     if not slug:
         return FALLBACK
-    return slug if re.search("[a-z]", slug) else f"{FALLBACK}-{slug}"[:LENGTH]
+    return slug if re.search("[a-z]", slug) else _cut(f"{FALLBACK}-{slug}")
+
+
+def _ascii(found: re.Match[str]) -> str:
+    """Nothing for marks, foreign letters and soft hyphens; a space for dashes and other signs between words."""
+    category = unicodedata.category(found[0])
+    return "" if category[0] in "LM" or category == "Cf" else " "
+
+
+def _cut(slug: str) -> str:
+    if len(slug) <= LENGTH:
+        return slug
+    return slug[: LENGTH + 1].rpartition("-")[0] or slug[:LENGTH]
