@@ -10,9 +10,10 @@ MONTHS = "января|февраля|марта|апреля|мая|июня|и
 INITIALS = re.compile(r"(?<!\w)([А-ЯЁA-Z]\.) ?([А-ЯЁA-Z]\.)? (?=[А-ЯЁA-Z]\w)")
 
 # Each case is a pattern whose matched spaces become no-break ones; a case looks at plain text only.
+# Text that ends with a short word and a space runs on behind a tag.
 CASES: dict[str, list[tuple[re.Pattern[str], str]]] = {
     "ru": [
-        (re.compile(r"(?<![\w-])(\w{1,2}) (?=\S)"), rf"\1{NBSP}"),
+        (re.compile(r"(?<![\w-])(\w{1,2}) (?=\S|\Z)"), rf"\1{NBSP}"),
         (re.compile(r" (же|ли|бы|ж|ль|б)(?!\w)"), rf"{NBSP}\1"),
         (re.compile(r" (?=—)"), NBSP),
         (re.compile(r"([№§]) ?(?=\d)"), rf"\1{NBSP}"),
@@ -21,7 +22,7 @@ CASES: dict[str, list[tuple[re.Pattern[str], str]]] = {
         (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NBSP),
     ],
     "en": [
-        (re.compile(r"(?<![\w'’-])([aAI]) (?=\S)"), rf"\1{NBSP}"),
+        (re.compile(r"(?<![\w'’-])([aAI]) (?=\S|\Z)"), rf"\1{NBSP}"),
         (re.compile(r"(\d) (?=(?:a\.m\.|p\.m\.|%|km|kg|kW|MW|million|billion)(?!\w))"), rf"\1{NBSP}"),
         (re.compile(r"(No\.|[№§]) ?(?=\d)"), rf"\1{NBSP}"),
     ],
@@ -29,6 +30,7 @@ CASES: dict[str, list[tuple[re.Pattern[str], str]]] = {
 QUOTATION_MARKS = {"ru": ("«", "»"), "en": ("“", "”")}
 TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 VERBATIM = {"code", "pre", "script", "style", "textarea", "kbd", "samp"}
+BREAKS = re.compile(r"[\s-]+")  # where a line may end
 LONG_HEADLINE = 60
 LONG_WORD = 15  # letters that overflow a phone at the large size
 
@@ -72,4 +74,4 @@ def quotation_marks(language: str) -> tuple[str, str]:
 
 def is_long_headline(headline: str) -> bool:
     """Whether a headline needs the smaller size: over 60 signs, or a word over 15."""
-    return len(headline) > LONG_HEADLINE or any(len(word) > LONG_WORD for word in headline.split())
+    return len(headline) > LONG_HEADLINE or any(len(word) > LONG_WORD for word in BREAKS.split(headline))

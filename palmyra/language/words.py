@@ -11,13 +11,14 @@ import Stemmer
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 CYRILLIC = re.compile("[а-яѐ-ӿ]")
+# Signs that readers type another way or leave out: no-break hyphens, soft hyphens, stress marks.
+ALIKE = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "\u2011": "-", "\u00ad": "", "\u0301": ""})
 KNOWN_FORMS = 200_000  # words kept with their normal form: some 25 MB
 
 
 def words(text: str) -> list[str]:
     """The words of a text, lower-case, NFC, with ё as е; inner hyphens and apostrophes belong to a word."""
-    plain = unicodedata.normalize("NFC", text).lower().replace("ё", "е").replace("’", "'").replace("\u00ad", "")
-    return WORD.findall(plain)
+    return WORD.findall(unicodedata.normalize("NFC", text.lower()).translate(ALIKE))
 
 
 def parts(text: str) -> list[str]:
