@@ -37,6 +37,7 @@ OTHER = re.compile(
     r"youtube|vimeo|googlemaps|recent-posts|archives|latex|sourcecode|code|googleapps|slideshow|ad|adsense|toc|"
     r"products?|woocommerce_\w+|rev_slider|layerslider|shortcode)\b[^\]]*\]"
 )
+SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
 DYNAMIC = re.compile(r"<!-- wp:([a-z0-9/-]+)(?: [^>]*?)?/-->")
 
@@ -68,6 +69,8 @@ def convert(
     is_blocks = "<!-- wp:" in text
     for name in DYNAMIC.findall(text):
         done.left_out.append(f"the block {name}, which WordPress fills itself")
+    done.left_out += [f"a {name.lower()} element" for name in SCRIPTS.findall(text)]
+    text = SCRIPTS.sub("", text)
     text = replace_shortcodes(text, done, attachments or {}, own or [])
     text = COMMENTS.sub("", text)
     if not is_blocks:
@@ -75,9 +78,6 @@ def convert(
     if not text.strip():
         return done
     root = lxml_html.fragment_fromstring(text, create_parent="div")
-    for element in list(root.iter("script", "style")):
-        done.left_out.append(f"a {element.tag}")
-        element.drop_tree()
     Walker(done, find_picture).walk(root)
     return done
 
