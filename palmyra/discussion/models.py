@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from palmyra.discussion import markup
 from palmyra.press.declare import declare_tags
@@ -30,7 +31,11 @@ class Thread(models.Model):
         _("mode"),
         max_length=6,
         default=OPEN,
-        choices=[("open", _("open")), ("held", _("held")), ("closed", _("closed"))],
+        choices=[
+            ("open", pgettext_lazy("mode of a discussion", "open")),
+            ("held", pgettext_lazy("mode of a discussion", "held")),
+            ("closed", pgettext_lazy("mode of a discussion", "closed")),
+        ],
     )
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     comment_count = models.PositiveIntegerField(default=0)
@@ -93,7 +98,12 @@ class Comment(models.Model):
         _("state"),
         max_length=8,
         default=SHOWN,
-        choices=[(SHOWN, _("shown")), (HELD, _("held")), (HIDDEN, _("hidden")), (REMOVED, _("removed"))],
+        choices=[
+            (SHOWN, pgettext_lazy("state of a comment", "shown")),
+            (HELD, pgettext_lazy("state of a comment", "held")),
+            (HIDDEN, pgettext_lazy("state of a comment", "hidden")),
+            (REMOVED, pgettext_lazy("state of a comment", "removed")),
+        ],
     )
     # Set when readers first see it and kept from then on; spam that is removed unseen leaves no line behind.
     has_place = models.BooleanField(default=True)
@@ -167,11 +177,11 @@ class Decision(models.Model):
     act = models.CharField(
         max_length=8,
         choices=[
-            ("approve", _("approved")),
-            ("hide", _("hidden")),
-            ("remove", _("removed")),
-            ("hold", _("held")),
-            ("restore", _("restored")),
+            ("approve", pgettext_lazy("decision", "approved")),
+            ("hide", pgettext_lazy("decision", "hidden")),
+            ("remove", pgettext_lazy("decision", "removed")),
+            ("hold", pgettext_lazy("decision", "held")),
+            ("restore", pgettext_lazy("decision", "restored")),
         ],
     )
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
