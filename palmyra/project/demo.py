@@ -319,7 +319,7 @@ class Loader:
         if kind == "picture":
             return kind, self.picture_value(value, language)
         if kind == "gallery":
-            pictures = [{"type": "item", "value": self.picture_value({"file": file}, language)} for file in value]
+            pictures = [self.picture_value({"file": file}, language) for file in value]
             return kind, {"title": "", "pictures": pictures}
         if kind == "table":
             return kind, {"data": value, "first_row_is_table_header": True, "first_col_is_header": False}
@@ -406,7 +406,7 @@ class Loader:
 
 def links_value(column: list[dict[str, str]]) -> list[dict[str, Any]]:
     """A footer's column as the raw value of its block."""
-    return [{"type": "item", "value": {"name": link["name"], "url": link["url"]}} for link in column]
+    return [{"name": link["name"], "url": link["url"]} for link in column]
 
 
 def moment_from(text: str, day_zero: dt.date, zone: dt.tzinfo) -> dt.datetime:

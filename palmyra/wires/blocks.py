@@ -285,7 +285,7 @@ class Walker:
         """Pictures in a row; those that were not brought stand as links."""
         found = [(image, self.find_picture(image.get("src") or "")) for image in images]
         values = [
-            {"type": "item", "value": {"image": number, "alt": image.get("alt") or "", "caption": ""}}
+            {"image": number, "alt": image.get("alt") or "", "caption": ""}
             for image, number in found
             if number is not None
         ]
