@@ -9,11 +9,10 @@ import itertools
 import secrets
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, Count, F, Max, OuterRef, Subquery, Value, When
+from django.db.models import Count, F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -212,10 +211,12 @@ def _said_by(user: User | None, client: Client, is_stranger: bool) -> CommentQue
 
 
 def _count(comment: Comment, change: int) -> int:
-    """Move the counters by one comment that appeared or went; returns the mark from which pages show it."""
-    said_at = comment.created_at
+    """Move the counters by one comment that appeared or went; returns the mark from which pages show it.
+
+    The comment's thread has to be read in the same transaction.
+    """
     if change > 0:
-        newest: Any = Case(When(last_comment_at__gt=said_at, then=F("last_comment_at")), default=Value(said_at))
+        newest = max(comment.thread.last_comment_at or comment.created_at, comment.created_at)
     else:
         shown = Comment.objects.shown().filter(thread=comment.thread_id)
         newest = shown.aggregate(newest=Max("created_at"))["newest"]
@@ -267,7 +268,7 @@ def _decide(
     comment: Comment, act: str, state: str, moderator: User | None, reason: str, *, allowed: set[str]
 ) -> Decision:
     """Bring a comment to a state and keep a record; a comment that is there already gets no second record."""
-    row = Comment.objects.select_for_update().get(pk=comment.pk)
+    row = Comment.objects.select_for_update().select_related("thread").get(pk=comment.pk)
     before = row.state
     if before not in allowed:
         raise wrong_state(before)
@@ -357,7 +358,7 @@ def import_comment(
         return known, False
     cleaned = markup.clean(html) if html else markup.render(text)
     comment = Comment(
-        thread=thread,
+        thread=Thread.objects.select_for_update().get(pk=thread.pk),
         user=user,
         name=name[: Comment._meta.get_field("name").max_length] or _("Guest"),
         text=text or markup.plain_text(cleaned),

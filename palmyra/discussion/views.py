@@ -143,7 +143,9 @@ def client_of(request: HttpRequest, form: CommentForm, key: str, *, is_stranger:
 def answer_accepted(request: HttpRequest, comment: Comment) -> HttpResponseBase:
     """To the page where the comment stands, or to a receipt when it waits for a moderator."""
     if comment.state == SHOWN:
-        url = f"{access.address_of(comment)}?after={comment.mark}#comment-{comment.pk}"
+        # A new conversation is the newest one; only a reply may stand in a later part.
+        page = access.address_of(comment) if comment.parent_id else comment.thread.url
+        url = f"{page}?after={comment.mark}#comment-{comment.pk}"
     else:
         url = reverse("discussion:receipt", args=[signing.dumps(comment.pk, salt=RECEIPT_SALT)])
     if wants_json(request):
