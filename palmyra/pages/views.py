@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -49,7 +51,7 @@ def front(request: HttpRequest, language: str | None = None) -> HttpResponse:
     """The front page of an edition."""
     code = speaks(language)
     note_tags(f"front:{code}", f"list:{code}")
-    site = gather_site(code)
+    site = replace(gather_site(code), today=timezone.localdate())
     others = {other: prefix(other) for other in Paper.current().languages}
     head = gather_head("", site.home, description=site.tagline, others=others, language=code)
     return render(request, "front.html", {"site": site, "head": head, "front": gather_front(code)})

@@ -95,7 +95,7 @@ def most_discussed(language: str, now: dt.datetime) -> list[Article]:
 
 
 def gather_bands(language: str, used: set[int]) -> list[Band]:
-    """A band for each section that has stories; no two neighbours share a pattern."""
+    """A band for each section that has stories left; no two neighbours share a pattern, no story stands in two."""
     bands = []
     patterns = cycle(["picture", "text", "tall"])
     for section in Section.objects.for_bar(language):
@@ -106,6 +106,7 @@ def gather_bands(language: str, used: set[int]) -> list[Band]:
         articles = list(newest.exclude(pk__in=used)[:BAND])
         if not articles:
             continue
+        used.update(article.pk for article in articles)
         pattern = next(patterns)
         if pattern != "text":
             articles.sort(key=lambda article: article.main_picture_id is None)

@@ -19,6 +19,7 @@ from palmyra.discussion.emoji import PANEL_LANGUAGES
 from palmyra.language import typography
 from palmyra.language.dates import WEEKDAYS, date_without_year, long_date, month_title, time_of_day
 from palmyra.language.dates import weekday_date as weekday_date_of
+from palmyra.language.excerpt import excerpt
 from palmyra.language.numbers import format_count
 from palmyra.newsroom.embeds import player_address
 from palmyra.pages.contexts import ArticleView, DiscussionView, Person, Picture
@@ -59,6 +60,19 @@ def quoted(text: str) -> str:
     """Words in the quotation marks of the page's language, typeset."""
     opening, closing = typography.quotation_marks(language())
     return f"{opening}{typeset(text)}{closing}"
+
+
+SENTENCE_END = re.compile(r"[.!?…]+[»”\")]*(?=\s)")
+
+
+@register.filter
+def cut(text: str, length: int) -> str:
+    """The sentences of a reader's words that fit into `length` signs; where the first one does not, its beginning."""
+    text = " ".join(str(text).split())
+    if len(text) <= length:
+        return text
+    ends = [end.end() for end in SENTENCE_END.finditer(text) if end.end() <= length]
+    return text[: ends[-1]] if ends else excerpt(text, length)
 
 
 @register.filter
