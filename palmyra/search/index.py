@@ -1,22 +1,28 @@
-"""An index of any texts over normalised words, narrowed by facets; FTS5 on SQLite."""
+"""An index of any texts over normalised words, narrowed by facets; `sqlite.py` is the part that speaks to FTS5."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from django.db import connection
+from django.db import transaction
 from django.utils import timezone
 
 from palmyra.language.words import normal_form, normalise, parts
+from palmyra.search import sqlite
 from palmyra.search.models import Document
 
 MOST_RANKED = 5_000  # of a common word's hits only the newest are ranked: a million scores would take seconds
 MOST_WORDS = 12  # of a query
-WEIGHTS = "6.0, 1.0, 0.0"  # of title, body and facets
 YEARS_TO_HALF = 4.0  # an article this old counts half of a new one that says the same
+SECONDS_A_YEAR = 365.25 * 24 * 3600
+BATCH = 500
+TIE_BITS = 20  # a row's number is its moment, followed by these bits that tell rows of one second apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +58,69 @@ def put(entry: Entry) -> None:
 
 
 def put_many(entries: Iterable[Entry]) -> None:
-    """The same for many texts at once."""
-    rows = [
-        Document(
-            shelf=entry.shelf,
-            object_id=entry.object_id,
-            language=entry.language,
-            date=entry.date,
-            facets=" ".join(map(facet_word, sorted({*entry.facets, f"shelf-{entry.shelf}", f"in-{entry.language}"}))),
-            title=normalise(entry.title, entry.language),
-            body=normalise(entry.body, entry.language),
-        )
-        for entry in entries
-    ]
-    Document.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["shelf", "object_id"],
-        update_fields=["language", "date", "facets", "title", "body"],
-        batch_size=500,
-    )
+    """The same for many texts; of one text given twice the later counts."""
+    left = iter(entries)
+    while batch := list(islice(left, BATCH)):
+        _replace([_row(entry) for entry in {(entry.shelf, entry.object_id): entry for entry in batch}.values()])
 
 
 def remove(shelf: str, object_id: int) -> None:
     """Forget a text; one that is not there is no error."""
     Document.objects.filter(shelf=shelf, object_id=object_id).delete()
+
+
+def _row(entry: Entry) -> Document:
+    facets = {*entry.facets, _place(entry.shelf), _place(entry.shelf, entry.language)}
+    return Document(
+        shelf=entry.shelf,
+        object_id=entry.object_id,
+        language=entry.language,
+        date=entry.date,
+        facets=" ".join(sorted(map(facet_word, facets))),
+        title=normalise(entry.title, entry.language),
+        body=normalise(entry.body, entry.language),
+    )
+
+
+def _place(shelf: str, language: str = "") -> str:
+    """The facet that every search has: one token for shelf and language, as each further token is a walk of its own."""
+    return f"shelf-{shelf}-in-{language}" if language else f"shelf-{shelf}"
+
+
+@transaction.atomic
+def _replace(rows: list[Document]) -> None:
+    # A row's number follows its date, so a changed text is written anew instead of updated.
+    shelves = defaultdict(list)
+    for row in rows:
+        shelves[row.shelf].append(row.object_id)
+    for shelf, ids in shelves.items():
+        Document.objects.filter(shelf=shelf, object_id__in=ids).delete()
+    _number(rows)
+    Document.objects.bulk_create(rows)
+
+
+def _number(rows: list[Document]) -> None:
+    """Give rows numbers in the order of their dates: FTS5 walks by number, so the newest come first without sorting.
+
+    An archive that is imported late thus takes its place among the old.
+    """
+    taken: set[int] = set()
+    attempt = 0
+    while rows:
+        for row in rows:
+            row.pk = _number_of(row, attempt)
+        taken |= set(Document.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+        clashing = []
+        for row in rows:
+            if row.pk in taken:
+                clashing.append(row)
+            taken.add(row.pk)
+        rows, attempt = clashing, attempt + 1
+
+
+def _number_of(row: Document, attempt: int) -> int:
+    tie = zlib.crc32(f"{row.shelf} {row.object_id} {attempt}".encode()) % (1 << TIE_BITS)
+    return (int(row.date.timestamp()) << TIE_BITS) + tie
 
 
 def forms_of(query: str, language: str) -> list[str]:
@@ -96,78 +140,40 @@ def find(
 ) -> Found:
     """The texts of a shelf that hold every word of the query in any form.
 
-    A query without words finds everything within the facets, newest first.
+    A query without words finds everything within the facets, newest first; one of signs alone finds nothing.
     """
     forms = forms_of(query, language)
-    narrowing = [f"shelf-{shelf}", *([f"in-{language}"] if language else []), *facets]
     if not forms and query.strip():
         return Found()
-    match = " AND ".join([*(f'{{title body}} : "{form}"' for form in forms), *map(_facet_term, narrowing)])
-    newest = _newest(match)
-    is_exact = len(newest) <= MOST_RANKED
-    newest = newest[:MOST_RANKED]
-    if newest_first or not forms:
-        ordered = _by_date(newest)
+    narrowing = [*map(facet_word, facets), facet_word(_place(shelf, language))]
+    hits = sqlite.newest(forms, narrowing, offset=0, limit=MOST_RANKED + 1)
+    is_exact = len(hits) <= MOST_RANKED
+    if forms and not newest_first:
+        page = _ranked(hits[:MOST_RANKED], forms, narrowing)[offset : offset + limit]
+    elif is_exact or offset + limit <= MOST_RANKED:
+        page = hits[offset : offset + limit]
     else:
-        ordered = _by_rank(newest, forms) if is_exact else _by_title(newest, forms)
-    page = ordered[offset : offset + limit]
+        page = sqlite.newest(forms, narrowing, offset=offset, limit=limit)
     ids = dict(Document.objects.filter(pk__in=page).values_list("pk", "object_id"))
-    return Found([ids[row] for row in page if row in ids], len(newest), is_exact)
+    return Found([ids[row] for row in page if row in ids], min(len(hits), MOST_RANKED), is_exact)
 
 
-def _facet_term(facet: str) -> str:
-    return f'facets : "{facet_word(facet)}"'
+def _ranked(hits: list[int], forms: list[str], narrowing: Sequence[str]) -> list[int]:
+    """The hits, best first: by BM25 of the rare words, freshened; where every word is common, by title and date.
 
-
-def _newest(match: str) -> list[int]:
-    """Rows of the hits, those that came last first, one more than are ranked."""
-    return _rows(
-        "SELECT rowid FROM search_words WHERE search_words MATCH %s ORDER BY rowid DESC LIMIT %s",
-        [match, MOST_RANKED + 1],
-    )
-
-
-def _by_date(rows: list[int]) -> list[int]:
-    if not rows:
+    A common word tells little of what a text is about, and weighing it would read each of its rows.
+    """
+    if not hits:
         return []
-    dates = dict(Document.objects.filter(pk__in=rows).values_list("pk", "date"))
-    return sorted(dates, key=lambda row: (dates[row], row), reverse=True)
+    rare = [form for form in forms if sqlite.is_rare(form, MOST_RANKED)]
+    if not rare:
+        titled = sqlite.titled(forms, narrowing, since=hits[-1])
+        return sorted(hits, key=lambda row: (row not in titled, -row))
+    scores, now = sqlite.scores(rare, since=hits[-1]), timezone.now().timestamp()
+    # A row that went since the hits were read has no score.
+    return sorted(hits, key=lambda row: (scores.get(row, 0.0) / _age(row, now), -row))
 
 
-def _by_rank(rows: list[int], forms: list[str]) -> list[int]:
-    """By BM25 over title and body, freshened by date."""
-    if not rows:
-        return []
-    match = " AND ".join(f'{{title body}} : "{form}"' for form in forms)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT w.rowid, bm25(search_words, {WEIGHTS}), d.date FROM search_words w "  # noqa: S608 constants only
-            "JOIN search_document d ON d.id = w.rowid WHERE search_words MATCH %s AND w.rowid >= %s",
-            [match, min(rows)],
-        )
-        hits = cursor.fetchall()
-    wanted, now = set(rows), timezone.now()
-    scores = {row: score / _age(date, now) for row, score, date in hits if row in wanted}
-    return sorted(scores, key=lambda row: (scores[row], -row))
-
-
-def _age(date: str | dt.datetime, now: dt.datetime) -> float:
-    moment = dt.datetime.fromisoformat(date) if isinstance(date, str) else date
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return 1 + max((now - moment).days, 0) / 365.25 / YEARS_TO_HALF
-
-
-def _by_title(rows: list[int], forms: list[str]) -> list[int]:
-    """Hits of a common word: those with it in the title first, each part newest first."""
-    match = " AND ".join(f'title : "{form}"' for form in forms)
-    titled = set(
-        _rows("SELECT rowid FROM search_words WHERE search_words MATCH %s AND rowid >= %s", [match, min(rows)])
-    )
-    return sorted(rows, key=lambda row: (row not in titled, -row))
-
-
-def _rows(sql: str, values: list[str | int]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [row[0] for row in cursor.fetchall()]
+def _age(row: int, now: float) -> float:
+    """What a score is divided by: 1 for a text of today, 2 after the years to half."""
+    return 1 + max(now - (row >> TIE_BITS), 0) / SECONDS_A_YEAR / YEARS_TO_HALF
