@@ -68,8 +68,16 @@ def settle_published(article: Article) -> None:
     """Bring everything that hangs on a published article up to date: thread, old address, search, pages."""
     settle_thread(article)
     index_live(article)
-    purge(*story_tags(article))
+    purge(*story_tags(article), *before_tags(article))
     article_published.send(sender=Article, article=article)
+
+
+def before_tags(article: Article) -> list[str]:
+    """The tag of "what came before" in the article's section, if articles that are newer than this one show it."""
+    if article.section_id is None:
+        return []
+    later = Article.objects.published().filter(section=article.section_id, published_at__gt=article.shown_at)
+    return [f"before:{article.section_id}"] if later.exists() else []
 
 
 def settle_thread(article: Article) -> Thread:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -17,6 +18,7 @@ from palmyra.newsroom.models import Paper
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 STAFF_PATHS = ("/newsroom/", "/account/")
+LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 PUBLIC_POLICY = "; ".join(
@@ -50,6 +52,26 @@ STAFF_POLICY = "; ".join(
         "frame-src 'self'",
     ]
 )
+
+
+class KnowHost:
+    """Answers only to the paper's own names: a host that somebody made up must not get into links or caches."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_own_host(request.META.get("HTTP_HOST", "")):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+
+def is_own_host(host: str) -> bool:
+    """Whether a Host header names this machine, the public address or one of the configured names."""
+    name = urlsplit(f"//{host}").hostname or ""
+    if name in LOCAL_NAMES or name in settings.OWN["HOSTS"] or (settings.TESTING and name == "testserver"):
+        return True
+    return bool(name) and name == urlsplit(Paper.current().public_address).hostname
 
 
 class SecurityHeaders:

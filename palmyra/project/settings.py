@@ -17,7 +17,7 @@ OWN = config.read_settings(HOME)
 SECRET_KEY = home.read_secret_key(HOME)
 DEBUG = OWN["DEBUG"]
 PORT = OWN["PORT"]
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *OWN["HOSTS"]]
+ALLOWED_HOSTS = ["*"]  # the middleware KnowHost decides, as the public address is a row that the owner changes
 
 INSTALLED_APPS = [
     "palmyra.project",
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "palmyra.project.middleware.KnowHost",
     "palmyra.project.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

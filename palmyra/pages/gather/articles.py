@@ -20,6 +20,7 @@ from palmyra.pages.gather.threads import gather_discussion
 from palmyra.press.tags import note_moment, note_tags
 
 RELATED = 3
+RAILS = "rails"
 
 
 def gather_article(article: Article, *, part: int = 1, form: Any = None) -> ArticleView | None:
@@ -63,7 +64,7 @@ def gather_article(article: Article, *, part: int = 1, form: Any = None) -> Arti
         is_long=is_long_headline(article.headline),
         discussion=discussion,
         remark=gather_remark(article.remark),
-        discussed=gather_discussed(language),
+        discussed=gather_discussed(language, RAILS),
         description=article.lead_text,
     )
     return structured.with_json_ld(view, article)
@@ -95,12 +96,17 @@ def gather_source(line: SourceLine, language: str) -> SourceView:
 
 
 def gather_related(article: Article) -> list[Story]:
-    """The newest of the same section, for "more on this"."""
+    """What the section wrote just before this, newest first: a list that a later article does not change.
+
+    The tag is purged when an article is put in between, as an import or an earlier date does.
+    """
     if article.section_id is None:
         return []
-    note_tags(f"section:{article.section_id}")
-    same = Article.objects.for_lists().filter(language=article.language, section_id=article.section_id)
-    return gather_stories(same.exclude(pk=article.pk)[:RELATED], article.language)
+    note_tags(f"before:{article.section_id}")
+    earlier = Article.objects.for_lists().filter(
+        language=article.language, section_id=article.section_id, published_at__lt=article.shown_at
+    )
+    return gather_stories(earlier.exclude(pk=article.pk).newest_first()[:RELATED], article.language, RAILS)
 
 
 def card_address(article: Article) -> str:

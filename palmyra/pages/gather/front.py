@@ -80,14 +80,17 @@ def note_today() -> dt.datetime:
     return start
 
 
-def gather_discussed(language: str) -> list[Story]:
-    """The most discussed stories of the last days, for the rails."""
-    return gather_stories(most_discussed(language, timezone.now()), language)
+def gather_discussed(language: str, counts: str = "counts") -> list[Story]:
+    """The most discussed stories of the last days, for the rails; `counts` as in `gather_stories`."""
+    articles = most_discussed(language, timezone.now())
+    for article in articles:
+        # When one of them is no longer of the last days, the list is another.
+        note_moment(article.shown_at + DISCUSSED_WITHIN)
+    return gather_stories(articles, language, counts)
 
 
 def most_discussed(language: str, now: dt.datetime) -> list[Article]:
     """The articles of the last days with the most comments; on a quiet paper, of all days."""
-    note_tags("counts")
     articles = Article.objects.for_lists().filter(language=language, thread__comment_count__gt=0)
     busiest = articles.order_by("-thread__comment_count", "-published_at")
     recent = list(busiest.filter(published_at__gt=now - DISCUSSED_WITHIN)[:DISCUSSED])

@@ -16,9 +16,13 @@ from palmyra.press.tags import note_tags
 STORIES_ON_PAGE = 20
 
 
-def gather_stories(articles: Iterable[Article], language: str) -> list[Story]:
-    """Stories from articles fetched by `Article.objects.for_lists()`; notes what each shows."""
-    note_tags("counts")
+def gather_stories(articles: Iterable[Article], language: str, counts: str = "counts") -> list[Story]:
+    """Stories from articles fetched by `Article.objects.for_lists()`; notes what each shows.
+
+    `counts` is the tag of the numbers of comments: "counts" follows them within seconds, "rails" within minutes. The
+    rails of article pages use the latter, as otherwise a comment anywhere would make the whole archive stale.
+    """
+    note_tags(counts)
     return [gather_story(article, language) for article in articles]
 
 
