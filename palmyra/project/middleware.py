@@ -61,7 +61,7 @@ class KnowHost:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not is_own_host(request.META.get("HTTP_HOST", "")):
+        if not is_own_host(request.get_host()):
             return render(request, "400.html", status=400)
         return self.get_response(request)
 
