@@ -14,15 +14,30 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from palmyra.accounts.errors import LinkSpent, NameTaken, UnknownRole, WeakPassword
+from palmyra.accounts.errors import BadAccount, LinkSpent, NameTaken, UnknownRole, WeakPassword
 from palmyra.accounts.models import OwnerLink, User
 
 ROLES = ("owner", "editor", "reporter", "moderator")
 LINK_HOLDS = dt.timedelta(hours=24)
 
+# What an owner sets up in Wagtail: label of the app and the models. An owner who is no superuser needs them one by one.
+SET_UP = {
+    "accounts": ("user",),
+    "auth": ("group",),
+    "wagtailcore": ("collection", "locale", "site", "workflow", "task"),
+    "wagtaildocs": ("document",),
+    "wagtailimages": ("image",),
+    "wagtailredirects": ("redirect",),
+}
+
 # What each role may do besides what it inherits below; packages above add theirs at start.
 _granted: dict[str, set[tuple[str, str]]] = {
-    "owner": set(),
+    "owner": {
+        (label, f"{act}_{model}")
+        for label, models in SET_UP.items()
+        for model in models
+        for act in ("add", "change", "delete", "view")
+    },
     "editor": set(),
     "reporter": {("wagtailadmin", "access_admin")},
     "moderator": {("wagtailadmin", "access_admin")},
@@ -53,7 +68,10 @@ def ensure_roles() -> None:
 
 @transaction.atomic
 def create_user(name: str, role: str, password: str | None = None, email: str = "") -> User:
-    """Make an account with a role. Raises UnknownRole, NameTaken and WeakPassword, each with a sentence."""
+    """Make an account with a role. Raises UnknownRole, NameTaken, BadAccount and WeakPassword.
+
+    Without a password nobody can sign in by it until the owner sets one.
+    """
     if role not in ROLES:
         raise UnknownRole(
             _("There is no role %(role)s. Choose one of: %(roles)s.") % {"role": role, "roles": ", ".join(ROLES)}
@@ -61,20 +79,25 @@ def create_user(name: str, role: str, password: str | None = None, email: str = 
     if User.objects.filter(username__iexact=name).exists():
         raise NameTaken(_("There is an account named %(name)s already. Choose another name.") % {"name": name})
     user = User(username=name, email=email, is_superuser=role == "owner", is_staff=role == "owner")
-    try:
-        user.full_clean(exclude=["password"])
-        if password is not None:
-            validate_password(password, user)
-    except ValidationError as error:
-        raise WeakPassword(" ".join(error.messages)) from None
-    if password is None:
-        user.set_unusable_password()
-    else:
-        user.set_password(password)
+    _check(user, password)
+    user.set_password(password)  # None makes it one that nothing matches
     user.save()
     ensure_roles()
     user.groups.add(Group.objects.get(name=role))
     return user
+
+
+def _check(user: User, password: str | None) -> None:
+    try:
+        user.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise BadAccount(" ".join(error.messages)) from None
+    if password is None:
+        return
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise WeakPassword(" ".join(error.messages)) from None
 
 
 def has_owner() -> bool:
@@ -109,7 +132,7 @@ def is_good_link(token: str) -> bool:
 
 @transaction.atomic
 def use_owner_link(token: str, name: str, password: str, email: str = "") -> User:
-    """Make the owner's account and spend the link. Raises LinkSpent, NameTaken and WeakPassword."""
+    """Make the owner's account and spend the link. Raises LinkSpent, and what `create_user` raises."""
     # Deleting first is what makes it happen once: of two at the same time, one deletes nothing.
     spent, _rows = OwnerLink.objects.filter(token_hash=hash_of(token), made_at__gt=timezone.now() - LINK_HOLDS).delete()
     if not spent or has_owner():

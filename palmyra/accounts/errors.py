@@ -4,18 +4,26 @@ from __future__ import annotations
 
 
 class AccountError(Exception):
-    """`str()` is the sentence that people read."""
+    """`str()` is the sentence that people read; `field` is where a form shows it."""
 
     code = "account"
     status = 422
+    field = "name"
 
 
 class NameTaken(AccountError):
     code = "name-taken"
 
 
+class BadAccount(AccountError):
+    """A name or an e-mail address that no account can have."""
+
+    code = "bad-account"
+
+
 class WeakPassword(AccountError):
     code = "weak-password"
+    field = "password"
 
 
 class UnknownRole(AccountError):

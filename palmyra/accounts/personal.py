@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from wagtail.users.models import UserProfile
+
 from palmyra.accounts.models import User
 
 Export = Callable[[User], Any]
@@ -20,5 +24,37 @@ def register(name: str, export: Export, erase: Erase) -> None:
 
 def export_data(user: User) -> dict[str, Any]:
     """Everything that the paper knows of a person, by keeper."""
-    account = {"username": user.username, "name": user.get_full_name(), "email": user.email, "joined": user.date_joined}
-    return {"account": account, **{name: export(user) for name, (export, _erase) in _keepers.items()}}
+    return {"account": _account(user), **{name: export(user) for name, (export, _erase) in _keepers.items()}}
+
+
+def _account(user: User) -> dict[str, Any]:
+    return {
+        "username": user.username,
+        "name": user.get_full_name(),
+        "email": user.email,
+        "further_emails": list(EmailAddress.objects.filter(user=user).values_list("email", flat=True)),
+        "language": user.language,
+        "joined": user.date_joined,
+        "last_login": user.last_login,
+        "roles": sorted(group.name for group in user.groups.all()),
+    }
+
+
+@transaction.atomic
+def erase_data(user: User) -> None:
+    """Let every keeper erase its part, then close the account for good: its row stays and names nobody.
+
+    What the person decided keeps pointing at the row, so records stay whole.
+    """
+    for _export, erase in _keepers.values():
+        erase(user)
+    EmailAddress.objects.filter(user=user).delete()
+    UserProfile.objects.filter(user=user).delete()
+    user.username = f"erased-{user.pk}"
+    user.first_name = user.last_name = user.email = user.language = ""
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.last_login = None
+    user.set_unusable_password()  # This ends the person's sessions as well.
+    user.save()
+    user.groups.clear()
+    user.user_permissions.clear()

@@ -30,7 +30,7 @@ def owner(request: HttpRequest, token: str) -> HttpResponseBase:
         except LinkSpent:
             return render(request, "account/owner_spent.html", {"has_owner": True}, status=410)
         except AccountError as error:
-            form.add_error("name" if error.code == "name-taken" else "password", str(error))
+            form.add_error(error.field, str(error))
         else:
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             return redirect("wagtailadmin_home")
