@@ -8,21 +8,21 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from http.client import responses
 from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError
 
-from palmyra.press.stamps import slot_of
+from palmyra.press.stamps import EPOCH, slot_of
 from palmyra.press.store import Baked, Store, compress, etag_of
 from palmyra.press.tags import collect, current_mark, newest_of, stamps
 
 logger = logging.getLogger(__name__)
 
-STORED = {200, 301, 410}
 DROPPED = {"set-cookie", "content-length", "etag", "cache-control", "vary", "date", "expires", "last-modified"}
 
+Headers = list[tuple[str, str]]
 FRESH, STALE, GONE = "fresh", "stale", "gone"
 
 
@@ -31,12 +31,8 @@ class Answer:
     """What the application said."""
 
     status: int
-    headers: list[tuple[str, str]]
+    headers: Headers
     body: bytes
-
-
-class NotClean(Exception):
-    """A baked view set a cookie; storing that answer would hand it to everybody."""
 
 
 @cache
@@ -55,7 +51,7 @@ def call(environ: dict[str, Any]) -> Answer:
     """Ask Django and take its whole answer."""
     begun: list[Any] = []
 
-    def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+    def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
         begun[:] = [int(status.split(" ", 1)[0]), headers]
 
     result = application()(environ, start_response)
@@ -92,13 +88,15 @@ def clean_environ(path: str) -> dict[str, Any]:
 
 
 def render(path: str) -> Baked:
-    """Render a path now. Nothing is stored. Raises NotClean."""
-    seen = current_mark()
+    """Render a path now. Nothing is stored."""
+    # Both are read before anything else is: a purge during the rendering leaves the page stale.
+    epoch, seen = stamps().header[EPOCH], current_mark()
     with collect() as reading:
         answer = call(clean_environ(path))
-    if any(name.lower() == "set-cookie" for name, _value in answer.headers):
-        raise NotClean(f"The page {path} set a cookie, so it cannot be baked.")
-    return Baked(
+    fault = fault_of(answer.headers)
+    if fault:
+        logger.error("The view of %s is marked as baked, but %s. Its pages are not kept.", path, fault)
+    page = Baked(
         path=path,
         status=answer.status,
         headers=[(name.lower(), value) for name, value in answer.headers if name.lower() not in DROPPED],
@@ -107,59 +105,104 @@ def render(path: str) -> Baked:
         baked_at=time.time(),
         valid_until=reading.valid_until.timestamp() if reading.valid_until else 0.0,
         etag=etag_of(answer.body),
-        bodies=compress(answer.body) if answer.status in STORED else {"": answer.body},
+        epoch=epoch,
+        is_clean=not fault,
+        bodies={"": answer.body},
     )
+    if page.may_be_kept:
+        page.bodies = compress(answer.body)
+    return page
 
 
-def state_of(page: Baked) -> str:
-    """Whether a page is fresh, stale or gone; asks the database only when shared memory finds it suspect.
+def fault_of(headers: Headers) -> str:
+    """Why an answer is not the same for everybody, or nothing."""
+    for name, value in headers:
+        if name.lower() == "set-cookie":
+            return "it sets a cookie"
+        if name.lower() == "vary" and "cookie" in value.lower():
+            return "it reads a cookie"
+    return ""
 
-    A page that proves fresh is noted as having seen everything up to now.
+
+def state_of(page: Baked, after: int = 0) -> str:
+    """Whether a page is fresh (and as new as the mark `after`), stale or gone.
+
+    The database is asked only when shared memory finds the page suspect. A page that proves fresh is noted as having
+    seen everything up to now.
     """
     shared = stamps()
-    if 0 < page.valid_until <= time.time():
-        return STALE
-    slots = [slot_of(tag) for tag in page.tags]
-    if all(shared.stale[slot] <= page.seen_mark for slot in slots):
-        return FRESH
-    upto = current_mark()
-    stale, gone = newest_of(page.tags)
-    if gone > page.seen_mark:
+    if page.epoch != shared.header[EPOCH]:
         return GONE
-    if stale > page.seen_mark:
-        return STALE
-    page.seen_mark = upto
-    return FRESH
+    if page.seen_mark < after or any(shared.stale[slot_of(tag)] > page.seen_mark for tag in page.tags):
+        upto = current_mark()
+        stale, gone = newest_of(page.tags)
+        if gone > page.seen_mark:
+            return GONE
+        if stale > page.seen_mark:
+            return STALE
+        page.seen_mark = upto
+    return STALE if 0 < page.valid_until <= time.time() else FRESH
 
 
-def bake_page(path: str, *, after: int = 0, is_forced: bool = False) -> Baked:
-    """The page of a path, at least as new as the mark `after`: the stored one if it is fresh, else rendered now.
+def state_by_memory(page: Baked) -> str:
+    """Stale or gone as far as shared memory tells; used when the database does not answer."""
+    shared = stamps()
+    is_gone = any(shared.gone[slot_of(tag)] > page.seen_mark for tag in page.tags)
+    return GONE if is_gone or page.epoch != shared.header[EPOCH] else STALE
 
-    However many ask at once, in whatever process, one renders. When the rendering fails with 5xx, a stale page
-    stands in; a page that is gone gives the failure itself.
+
+def find_page(path: str, after: int = 0) -> tuple[Baked | None, str]:
+    """The page kept for a path, or None, and its state."""
+    page = store().read(path)
+    if page is None:
+        return None, GONE
+    try:
+        return page, state_of(page, after)
+    except DatabaseError:
+        logger.exception("The database did not say whether the page %s still holds.", path)
+        return page, state_by_memory(page)
+
+
+def bake_page(path: str, *, after: int = 0) -> Baked:
+    """The page of a path, at least as new as the mark `after`: the kept one if it is fresh, else rendered now.
+
+    However many ask at once, in whatever process, one renders. When the rendering fails, a stale page stands in;
+    where there is none or it is gone, the failure is the answer: a page of status 500, or what was raised.
     """
-    pages = store()
-    with pages.locked(path):
-        kept = pages.read(path)
-        state = state_of(kept) if kept else GONE
-        if kept and state == FRESH and kept.seen_mark >= after and not is_forced:
+    with store().locked(path):
+        kept, state = find_page(path, after)
+        if kept and state == FRESH:
             return kept
-        page = render(path)
-        if page.status >= 500 and kept and state != GONE:
-            logger.error("The page %s could not be rendered (%s); the stale one stands in.", path, page.status)
-            return kept
-        if page.status in STORED:
-            try:
-                pages.write(page)
-            except (OSError, ValueError) as error:
-                # Disk full or a name too long: the page is served all the same.
-                logger.warning("The page %s could not be stored: %s", path, error)
-                pages.remove(path)
-        elif kept and page.status < 500:
-            pages.remove(path)
+        stand_in = kept if state == STALE else None
+        try:
+            page = render(path)
+        except Exception:
+            if stand_in is None:
+                raise
+            logger.exception("The page %s could not be rendered.", path)
+            return stand_in_for_now(stand_in)
+        if page.status >= 500 and stand_in:
+            logger.error("The page %s could not be rendered (%s).", path, page.status)
+            return stand_in_for_now(stand_in)
+        keep(page)
         return page
 
 
-def reason_of(status: int) -> str:
-    """The phrase of a status."""
-    return responses.get(status, "")
+def stand_in_for_now(page: Baked) -> Baked:
+    """A stale page as if it were just baked: the next try may wait as long as it would after a success."""
+    page.baked_at = time.time()
+    return page
+
+
+def keep(page: Baked) -> None:
+    """Store a page. What was stored goes when the new page may not be kept, or cannot."""
+    if not page.may_be_kept:
+        if page.status < 500:
+            store().remove(page.path)
+        return
+    try:
+        store().write(page)
+    except (OSError, ValueError) as error:
+        # Disk full, or a name too long: the page is served all the same.
+        logger.warning("The page %s could not be stored: %s", page.path, error)
+        store().remove(page.path)

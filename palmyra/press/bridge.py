@@ -6,7 +6,6 @@ import io
 import ipaddress
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 MOST_BODY_BYTES = 30 * 1024 * 1024  # pictures of a good camera pass, a film does not
 
@@ -28,10 +27,11 @@ async def read_body(scope: Any, protocol: Any) -> bytes:
         raise Refused(400, "Content-Length is not a number.")
     if declared is not None and int(declared) > MOST_BODY_BYTES:
         raise Refused(413, f"The request is larger than {MOST_BODY_BYTES // 1024 // 1024} MB.")
-    pieces, size = [], 0
+    pieces, size, empty = [], 0, 0
     try:
         async for piece in protocol:
             size += len(piece)
+            empty += not piece
             if size > MOST_BODY_BYTES:
                 raise Refused(413, f"The request is larger than {MOST_BODY_BYTES // 1024 // 1024} MB.")
             pieces.append(piece)
@@ -39,7 +39,10 @@ async def read_body(scope: Any, protocol: Any) -> bytes:
         raise
     except Exception:
         raise Refused(400, "The request was cut off.") from None
-    if declared is not None and size != int(declared):
+    # Granian 2.8 ends a whole body with one empty piece, and puts another before it where the body broke off or its
+    # chunks made no sense. Trailers look the same; no form has them.
+    is_whole = empty <= 1 if declared is None else size == int(declared)
+    if not is_whole:
         raise Refused(400, "The request was cut off.")
     return b"".join(pieces)
 
@@ -56,7 +59,7 @@ def environ_of(scope: Any, body: bytes, proxies: Sequence[Network]) -> dict[str,
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
+        "PATH_INFO": scope.path.encode().decode("latin-1"),  # Granian has taken off the percent signs
         "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
         "SERVER_NAME": server or "localhost",
         "SERVER_PORT": server_port or "80",
@@ -93,6 +96,7 @@ def split_address(client: str) -> tuple[str, str]:
 def _believe_proxies(environ: dict[str, Any], proxies: Sequence[Network]) -> None:
     if not _is_among(environ["REMOTE_ADDR"], proxies):
         environ.pop("HTTP_X_FORWARDED_PROTO", None)
+        environ.pop("HTTP_X_FORWARDED_FOR", None)
         return
     hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     for hop in reversed(hops):

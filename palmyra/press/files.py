@@ -6,7 +6,6 @@ import mimetypes
 import re
 import stat
 from pathlib import Path
-from urllib.parse import unquote
 
 from palmyra.press.memory import ENTRY_BYTES, Entry, Headers
 from palmyra.press.store import compress, etag_of
@@ -25,7 +24,7 @@ mimetypes.add_type("image/avif", ".avif")
 
 def locate(root: Path, name: str) -> Path | None:
     """The regular file of a name below a folder, or None; nothing outside of it and nothing hidden."""
-    parts = unquote(name).split("/")
+    parts = name.split("/")
     if "\0" in name or any(part in {"", ".", ".."} or part.startswith(".") for part in parts):
         return None
     file = root.joinpath(*parts)
@@ -61,7 +60,7 @@ def static_entry(file: Path) -> Entry:
         for name, form in forms.items()
     }
     size = sum(len(form) for form in forms.values()) + ENTRY_BYTES
-    return Entry(200, ready, told[1:], etag_of(body), is_fixed=True, size=size)
+    return Entry(200, ready, told[1:], etag_of(body).removeprefix("W/"), size=size)
 
 
 def media_headers(file: Path) -> Headers:

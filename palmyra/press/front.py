@@ -6,10 +6,12 @@ import asyncio
 import ipaddress
 import logging
 import os
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs
 
 import django
 
@@ -17,24 +19,30 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palmyra.project.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402  Django has to be set up before its parts are imported
+from django.http.request import split_domain_port, validate_host  # noqa: E402
 from django.urls import Resolver404, resolve  # noqa: E402
 
 from palmyra.lib.processes import die_with_parent  # noqa: E402
 from palmyra.press import files  # noqa: E402
-from palmyra.press.bake import STORED, Answer, NotClean, bake_page, call, state_of, store  # noqa: E402
+from palmyra.press.bake import FRESH, Answer, bake_page, call, find_page  # noqa: E402
 from palmyra.press.bridge import Refused, environ_of, read_body  # noqa: E402
+from palmyra.press.jobs import process_first_marks  # noqa: E402
 from palmyra.press.memory import Entry, Headers, Memory, entry_of  # noqa: E402
 from palmyra.press.store import Baked  # noqa: E402
-from palmyra.press.tags import newest_applied, stamps, sweep_marks  # noqa: E402
+from palmyra.press.tags import newest_applied, stamps  # noqa: E402
 
 logger = logging.getLogger(__name__)
 
+MOST_HOSTS = 1_000
+NO_WEIGHT = re.compile(r"q=0(\.0{0,3})?")
 PAUSE = 0.25  # seconds between two renderings of one page: a storm of comments costs four renderings a second
 BAKERS = 2  # renderings at once in a process
 KEPT_HEADERS = [
     ("cache-control", "public, max-age=0, must-revalidate"),
     ("vary", "accept-encoding"),
 ]
+PLAIN_TEXT: Headers = [("content-type", "text/plain; charset=utf-8")]
+WRONG_HOST = b"This paper does not answer under this name. Its owner can add the name to the setting HOSTS.\n"
 UNAVAILABLE = b"This page cannot be shown at the moment. Please try again in a minute.\n"
 
 
@@ -49,16 +57,20 @@ class Front:
         self.django = ThreadPoolExecutor(settings.PALMYRA_THREADS, thread_name_prefix="django")
         self.bakers = ThreadPoolExecutor(BAKERS, thread_name_prefix="baker")
         self.baking: dict[str, asyncio.Future[Entry | Answer]] = {}
-        self.uploads = settings.MEDIA_ROOT
+        self.hosts: set[str | None] = set()  # as requests wrote them, found to be ours
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         if os.environ.get("PALMYRA_FAMILY"):
             die_with_parent(int(os.environ["PALMYRA_FAMILY"]))
-        loop.run_in_executor(self.bakers, sweep_marks)
+        loop.run_in_executor(self.bakers, process_first_marks)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         if scope.proto != "http":
-            await protocol.close(404)
+            protocol.close(404)
+            return
+        host = scope.headers.get("host")
+        if host not in self.hosts and not self.is_ours(host):
+            send_answer(scope, protocol, Answer(400, PLAIN_TEXT, WRONG_HOST))
             return
         path = scope.path
         if scope.method in ("GET", "HEAD"):
@@ -78,17 +90,27 @@ class Front:
                 return
         await self.ask_django(scope, protocol)
 
+    def is_ours(self, host: str | None) -> bool:
+        """Whether this paper answers under a name; a request without one (HTTP/1.0) means no other."""
+        if host is not None and not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+            return False
+        if len(self.hosts) < MOST_HOSTS:
+            self.hosts.add(host)
+        return True
+
     async def send_baked(self, scope: Any, protocol: Any, path: str) -> None:
         """Answer with a baked page that is fresh, and as new as the mark in `?after=`."""
         try:
             answer = await self.obtain(path, self.mark_asked(scope.query_string))
         except Exception:
-            logger.exception("The page %s could not be baked.", path)
-            answer = Answer(503, [("content-type", "text/plain; charset=utf-8"), ("retry-after", "60")], UNAVAILABLE)
-        if isinstance(answer, Answer):
-            send_answer(scope, protocol, answer)
-        else:
+            answer = Answer(500, PLAIN_TEXT, UNAVAILABLE)
+        if isinstance(answer, Entry):
             send(scope, protocol, answer)
+            return
+        if answer.status >= 500:
+            # A page that was here yesterday is not broken for good.
+            answer = Answer(503, [*answer.headers, ("retry-after", "60")], answer.body)
+        send_answer(scope, protocol, answer)
 
     def mark_asked(self, query: str) -> int:
         """The mark that the asker wants to see; one that no purge has reached yet is no mark of ours."""
@@ -105,39 +127,42 @@ class Front:
             if entry is not None and entry.seen_mark >= after:
                 if entry.is_fresh(self.stamps):
                     return entry
-                if after == 0 and time.time() - entry.baked_at < PAUSE and not entry.is_gone(self.stamps):
+                if time.time() - entry.baked_at < PAUSE and not entry.is_gone(self.stamps):
+                    self.begin(path, after, entry)
                     return entry
             running = self.baking.get(path)
             if running is None:
-                running = self.baking[path] = asyncio.ensure_future(self.bake(path, after, entry))
-                running.add_done_callback(lambda _done: self.baking.pop(path, None))
-                return await asyncio.shield(running)
+                return await asyncio.shield(self.begin(path, after, entry))
             answer = await asyncio.shield(running)
             # A rendering that began before this request may not know yet what the asker has to see.
             if isinstance(answer, Answer):
                 return answer
 
+    def begin(self, path: str, after: int, entry: Entry | None) -> asyncio.Future[Entry | Answer]:
+        """The rendering of a path that is under way, or one that begins now."""
+        running = self.baking.get(path)
+        if running is None:
+            running = self.baking[path] = asyncio.ensure_future(self.bake(path, after, entry))
+            running.add_done_callback(lambda done: self.end(path, done))
+        return running
+
+    def end(self, path: str, done: asyncio.Future[Entry | Answer]) -> None:
+        """A rendering ended; nobody may be waiting, so its failure is logged here."""
+        del self.baking[path]
+        if not done.cancelled() and done.exception() is not None:
+            logger.error("The page %s could not be baked.", path, exc_info=done.exception())
+
     async def bake(self, path: str, after: int, entry: Entry | None) -> Entry | Answer:
         """Render in a thread, at most four times a second."""
         if entry is not None and not entry.is_gone(self.stamps):
             await asyncio.sleep(max(0.0, PAUSE - (time.time() - entry.baked_at)))
-        page = await asyncio.get_running_loop().run_in_executor(self.bakers, self.bake_now, path, after)
-        if page.status not in STORED:
-            return Answer(page.status, [*page.headers, *KEPT_HEADERS], page.bodies[""])
+        page = await asyncio.get_running_loop().run_in_executor(self.bakers, bake_now, path, after)
+        if not page.may_be_kept:
+            self.memory.drop(path)
+            return Answer(page.status, [*page.headers, ("cache-control", "private, no-store")], page.bodies[""])
         fresh = entry_of(page, self.headers_of(page))
         self.memory.put(path, fresh)
         return fresh
-
-    def bake_now(self, path: str, after: int) -> Baked:
-        """In a thread: the page from its file if it is fresh, else rendered."""
-        kept = store().read(path)
-        if kept is not None and kept.seen_mark >= after and state_of(kept) == "fresh":
-            return kept
-        try:
-            return bake_page(path, after=after)
-        except NotClean:
-            logger.exception("A baked view answered with a cookie.")
-            raise
 
     def headers_of(self, page: Baked) -> Headers:
         """What every baked page tells caches; `Cache-Tag` where a proxy purges by tag."""
@@ -160,9 +185,9 @@ class Front:
 
     def send_upload(self, scope: Any, protocol: Any, name: str) -> None:
         """Answer with a picture or document that the newsroom uploaded."""
-        file = files.locate(self.uploads, name)
+        file = files.locate(settings.MEDIA_ROOT, name)
         if file is None:
-            send_answer(scope, protocol, Answer(404, [("content-type", "text/plain; charset=utf-8")], b"Not found.\n"))
+            send_answer(scope, protocol, Answer(404, PLAIN_TEXT, b"Not found.\n"))
             return
         headers = files.media_headers(file)
         if scope.headers.get("if-none-match") == dict(headers)["etag"]:
@@ -177,7 +202,7 @@ class Front:
         try:
             body = await read_body(scope, protocol)
         except Refused as refused:
-            told = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+            told = [*PLAIN_TEXT, ("connection", "close")]
             send_answer(scope, protocol, Answer(refused.status, told, f"{refused}\n".encode()))
             return
         environ = environ_of(scope, body, self.proxies)
@@ -187,22 +212,30 @@ class Front:
         send_answer(scope, protocol, answer)
 
 
+def bake_now(path: str, after: int) -> Baked:
+    """In a thread: the page from its file if it is fresh, else rendered."""
+    process_first_marks()
+    kept, state = find_page(path, after)
+    return kept if kept is not None and state == FRESH else bake_page(path, after=after)
+
+
 def is_baked(path: str) -> bool:
     """Whether the view of a path is baked."""
     try:
-        return bool(getattr(resolve(unquote(path)).func, "is_baked", False))
+        return bool(getattr(resolve(path).func, "is_baked", False))
     except Resolver404:
         return False
 
 
-def form_of(accepted: str | None, forms: dict[str, Any]) -> str:
-    """The smallest form that the client reads."""
-    if accepted:
-        if "br" in accepted and "br" in forms:
-            return "br"
-        if "gzip" in accepted and "gzip" in forms:
-            return "gzip"
-    return ""
+@lru_cache(maxsize=1_000)
+def forms_read(accepted: str) -> tuple[str, ...]:
+    """The forms that a client reads by its Accept-Encoding, smallest first."""
+    refused, read = set(), set()
+    for part in accepted.lower().split(","):
+        name, _semicolon, weight = part.partition(";")
+        (refused if NO_WEIGHT.fullmatch(weight.strip()) else read).add(name.strip())
+    known = [name for name in ("br", "gzip") if name not in refused and (name in read or "*" in read)]
+    return (*known, "")
 
 
 def send(scope: Any, protocol: Any, entry: Entry) -> None:
@@ -212,7 +245,10 @@ def send(scope: Any, protocol: Any, entry: Entry) -> None:
     if known is not None and entry.status == 200 and (entry.etag in known or known == "*"):
         protocol.response_empty(304, entry.headers_304)
         return
-    told, body = entry.forms[form_of(headers.get("accept-encoding"), entry.forms)]
+    for name in forms_read(headers.get("accept-encoding", "")):
+        if name in entry.forms:
+            break
+    told, body = entry.forms[name]
     if scope.method == "HEAD":
         protocol.response_empty(entry.status, told)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from palmyra.press.stamps import CHANGES, Stamps, slot_of
+from palmyra.press.stamps import CHANGES, EPOCH, Stamps, slot_of
 from palmyra.press.store import Baked
 
 ENTRY_BYTES = 2_000  # what an entry costs besides its bodies
@@ -21,13 +21,13 @@ class Entry:
     status: int
     forms: dict[str, tuple[Headers, bytes]]
     headers_304: Headers
-    etag: str
+    etag: str  # without W/, as validators are compared
     slots: list[int] = field(default_factory=list)
     seen_mark: int = 0
+    epoch: int = 0
     checked_at: int = 0  # the shared count of changes at which it was last known to be fresh
     valid_until: float = NEVER
     baked_at: float = 0.0
-    is_fixed: bool = False  # a file that never changes under its name
     is_wanted: bool = True  # asked for since the memory was last tidied
     size: int = 0
 
@@ -35,6 +35,8 @@ class Entry:
         """Whether it may be sent as it is; a few microseconds after a change, almost nothing without one."""
         changes = shared.header[CHANGES]
         if changes != self.checked_at:
+            if shared.header[EPOCH] != self.epoch:
+                return False
             stale, seen = shared.stale, self.seen_mark
             for slot in self.slots:
                 if stale[slot] > seen:
@@ -44,7 +46,7 @@ class Entry:
 
     def is_gone(self, shared: Stamps) -> bool:
         """Whether its bytes may not even stand in for fresh ones."""
-        return any(shared.gone[slot] > self.seen_mark for slot in self.slots)
+        return shared.header[EPOCH] != self.epoch or any(shared.gone[slot] > self.seen_mark for slot in self.slots)
 
 
 def entry_of(page: Baked, headers: Headers) -> Entry:
@@ -59,9 +61,10 @@ def entry_of(page: Baked, headers: Headers) -> Entry:
         status=page.status,
         forms=forms,
         headers_304=[pair for pair in told if pair[0] in kept],
-        etag=page.etag,
+        etag=page.etag.removeprefix("W/"),
         slots=sorted({slot_of(tag) for tag in page.tags}),
         seen_mark=page.seen_mark,
+        epoch=page.epoch,
         valid_until=page.valid_until or NEVER,
         baked_at=page.baked_at,
         size=page.size + ENTRY_BYTES,

@@ -13,13 +13,14 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from palmyra.press.models import Clock, TagMark
-from palmyra.press.stamps import NEWEST, SWEPT, Stamps
+from palmyra.press.stamps import NEWEST, Stamps
 
 
 @dataclass(slots=True)
 class Reading:
     """What a rendering read so far: its tags, and the next moment at which its bytes change by themselves."""
 
+    began_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     tags: set[str] = field(default_factory=set)
     valid_until: dt.datetime | None = None
 
@@ -46,9 +47,12 @@ def note_tags(*tags: str) -> None:
 
 
 def note_moment(at: dt.datetime | None) -> None:
-    """Say that the page's bytes change at a moment to come: the end of an embargo, the closing of a thread."""
+    """Say that the page's bytes change at a moment to come: the end of an embargo, the closing of a thread.
+
+    A moment that came while the page was being rendered counts: part of the page may have been made before it.
+    """
     reading = _reading.get()
-    if reading is None or at is None or at <= dt.datetime.now(dt.UTC):
+    if reading is None or at is None or at <= reading.began_at:
         return
     if reading.valid_until is None or at < reading.valid_until:
         reading.valid_until = at
@@ -73,7 +77,8 @@ def purge(*tags: str, gone: bool = False) -> int:
         mark = _next_mark()
         rows = [TagMark(tag=tag, stale_mark=mark, gone_mark=mark if gone else 0) for tag in unique]
         _upsert(rows)
-    transaction.on_commit(lambda: stamps().apply((tag, mark, mark if gone else 0) for tag in unique))
+    # Robust: what is committed is done, and marks that could not be noted are found by the next sweep.
+    transaction.on_commit(lambda: stamps().apply((tag, mark, mark if gone else 0) for tag in unique), robust=True)
     return mark
 
 
@@ -107,21 +112,6 @@ def newest_of(tags: Iterable[str]) -> tuple[int, int]:
     rows = TagMark.objects.filter(tag__in=list(tags)).values_list("stale_mark", "gone_mark")
     pairs = list(rows)
     return max((pair[0] for pair in pairs), default=0), max((pair[1] for pair in pairs), default=0)
-
-
-def sweep_marks() -> int:
-    """Note in shared memory the purges whose process died after its commit; returns how many rows were looked at."""
-    shared = stamps()
-    upto, done = current_mark(), shared.header[SWEPT]
-    if upto < done:
-        # The database is older than the marks: a backup was restored.
-        shared.clear()
-        done = 0
-    rows = list(TagMark.objects.filter(stale_mark__gt=done).values_list("tag", "stale_mark", "gone_mark"))
-    if rows:
-        shared.apply(rows)
-    shared.header[SWEPT] = upto
-    return len(rows)
 
 
 def newest_applied() -> int:
