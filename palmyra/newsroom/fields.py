@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.functional import cached_property
 from wagtail.fields import StreamField
 
 
-class PlainStreamField(StreamField):
-    """Stores its JSON without `\\uXXXX` escapes: a Cyrillic letter takes two bytes instead of six."""
+class PlainEncoder(DjangoJSONEncoder):
+    """JSON without `\\uXXXX` escapes."""
 
-    def get_prep_value(self, value: Any) -> Any:
-        prepared = super().get_prep_value(value)
-        if not isinstance(prepared, str):
-            return prepared
-        return json.dumps(json.loads(prepared), cls=DjangoJSONEncoder, ensure_ascii=False)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "ensure_ascii": False})
+
+
+class PlainStreamField(StreamField):
+    """Stores its JSON without escapes: a Cyrillic letter takes two bytes instead of six."""
+
+    @cached_property
+    def json_field(self) -> models.JSONField:
+        return models.JSONField(encoder=PlainEncoder)

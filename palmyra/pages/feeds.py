@@ -51,7 +51,9 @@ class EditionFeed(Feed):
         if self.section:
             rows = Article.objects.in_section(self.section).for_lists().filter(language=self.language)
         articles = list(rows.newest_first()[:ITEMS])
-        note_tags(*(f"article:{article.pk}" for article in articles))
+        for article in articles:
+            note_tags(f"article:{article.pk}", f"section:{article.section_id}")
+            note_tags(*(f"author:{byline.author_id}" for byline in article.bylines.all()))
         return articles
 
     def item_title(self, item: Article) -> str:
