@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError
 
 from palmyra.press.stamps import EPOCH, slot_of
@@ -38,7 +38,7 @@ class Answer:
 @cache
 def application() -> Callable[..., Iterable[bytes]]:
     """Django."""
-    return get_wsgi_application()
+    return WSGIHandler()
 
 
 @cache
@@ -64,17 +64,17 @@ def call(environ: dict[str, Any]) -> Answer:
     return Answer(begun[0], begun[1], body)
 
 
-def clean_environ(path: str) -> dict[str, Any]:
+def clean_environ(path: str, method: str = "GET", host: str | None = None) -> dict[str, Any]:
     """A request that nobody sent: no cookie, no query, no language, so that its answer is everybody's."""
     return {
-        "REQUEST_METHOD": "GET",
+        "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
         "PATH_INFO": path.encode().decode("latin-1"),
         "QUERY_STRING": "",
         "SERVER_NAME": "localhost",
         "SERVER_PORT": str(settings.PORT),
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": f"localhost:{settings.PORT}",
+        "HTTP_HOST": host or f"localhost:{settings.PORT}",
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",

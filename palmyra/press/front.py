@@ -19,12 +19,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palmyra.project.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402  Django has to be set up before its parts are imported
-from django.http.request import split_domain_port, validate_host  # noqa: E402
 from django.urls import Resolver404, resolve  # noqa: E402
 
 from palmyra.lib.processes import die_with_parent  # noqa: E402
 from palmyra.press import files  # noqa: E402
-from palmyra.press.bake import FRESH, Answer, bake_page, call, find_page  # noqa: E402
+from palmyra.press.bake import FRESH, Answer, bake_page, call, clean_environ, find_page  # noqa: E402
 from palmyra.press.bridge import Refused, environ_of, read_body  # noqa: E402
 from palmyra.press.jobs import process_first_marks  # noqa: E402
 from palmyra.press.memory import Entry, Headers, Memory, entry_of  # noqa: E402
@@ -34,6 +33,7 @@ from palmyra.press.tags import newest_applied, stamps  # noqa: E402
 logger = logging.getLogger(__name__)
 
 MOST_HOSTS = 1_000
+HOSTS_SECONDS = 60  # the public address is a row, so that what was a host of the paper may cease to be
 NO_WEIGHT = re.compile(r"q=0(\.0{0,3})?")
 PAUSE = 0.25  # seconds between two renderings of one page: a storm of comments costs four renderings a second
 BAKERS = 2  # renderings at once in a process
@@ -42,7 +42,6 @@ KEPT_HEADERS = [
     ("vary", "accept-encoding"),
 ]
 PLAIN_TEXT: Headers = [("content-type", "text/plain; charset=utf-8")]
-WRONG_HOST = b"This paper does not answer under this name. Its owner can add the name to the setting HOSTS.\n"
 UNAVAILABLE = b"This page cannot be shown at the moment. Please try again in a minute.\n"
 
 
@@ -57,7 +56,7 @@ class Front:
         self.django = ThreadPoolExecutor(settings.PALMYRA_THREADS, thread_name_prefix="django")
         self.bakers = ThreadPoolExecutor(BAKERS, thread_name_prefix="baker")
         self.baking: dict[str, asyncio.Future[Entry | Answer]] = {}
-        self.hosts: set[str | None] = set()  # as requests wrote them, found to be ours
+        self.hosts: set[str | None] = set()  # as requests wrote them, found to be the paper's
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         if os.environ.get("PALMYRA_FAMILY"):
@@ -69,9 +68,11 @@ class Front:
             protocol.close(404)
             return
         host = scope.headers.get("host")
-        if host not in self.hosts and not self.is_ours(host):
-            send_answer(scope, protocol, Answer(400, PLAIN_TEXT, WRONG_HOST))
-            return
+        if host not in self.hosts:
+            refusal = await self.refusal_of(host)
+            if refusal is not None:
+                send_answer(scope, protocol, refusal)
+                return
         path = scope.path
         if scope.method in ("GET", "HEAD"):
             entry = self.memory.entries.get(path)
@@ -90,13 +91,17 @@ class Front:
                 return
         await self.ask_django(scope, protocol)
 
-    def is_ours(self, host: str | None) -> bool:
-        """Whether this paper answers under a name; a request without one (HTTP/1.0) means no other."""
-        if host is not None and not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
-            return False
+    async def refusal_of(self, host: str | None) -> Answer | None:
+        """What Django says to a host that is not the paper's; None for one that is, which is remembered a minute."""
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self.django, call, clean_environ("/", "OPTIONS", host))
+        if answer.status == 400:
+            return answer
+        if not self.hosts:
+            loop.call_later(HOSTS_SECONDS, self.hosts.clear)
         if len(self.hosts) < MOST_HOSTS:
             self.hosts.add(host)
-        return True
+        return None
 
     async def send_baked(self, scope: Any, protocol: Any, path: str) -> None:
         """Answer with a baked page that is fresh, and as new as the mark in `?after=`."""
@@ -230,7 +235,8 @@ def is_baked(path: str) -> bool:
 @lru_cache(maxsize=1_000)
 def forms_read(accepted: str) -> tuple[str, ...]:
     """The forms that a client reads by its Accept-Encoding, smallest first."""
-    refused, read = set(), set()
+    refused: set[str] = set()
+    read: set[str] = set()
     for part in accepted.lower().split(","):
         name, _semicolon, weight = part.partition(";")
         (refused if NO_WEIGHT.fullmatch(weight.strip()) else read).add(name.strip())

@@ -110,7 +110,8 @@ class Store:
             known = json.loads(file.with_name(file.name + ".meta").read_bytes())
             page = Baked(**known)
             page.headers = [(name, value) for name, value in page.headers]
-        except (OSError, ValueError, KeyError, TypeError):
+            page.bodies = dict.fromkeys(page.bodies, b"")
+        except (OSError, ValueError, TypeError):
             return None
         return page if page.path == path else None
 
@@ -122,7 +123,7 @@ class Store:
             self._replace(file.with_name(file.name + FORMS[name]), body)
         for name in FORMS.keys() - page.bodies.keys():
             file.with_name(file.name + FORMS[name]).unlink(missing_ok=True)
-        known = asdict(replace(page, bodies=dict.fromkeys(page.bodies)))
+        known = {**asdict(replace(page, bodies={})), "bodies": dict.fromkeys(page.bodies, "")}
         self._replace(file.with_name(file.name + ".meta"), json.dumps(known).encode())
 
     def _replace(self, file: Path, body: bytes) -> None:
@@ -132,7 +133,7 @@ class Store:
 
     def remove(self, path: str) -> None:
         """Let a path's files go."""
-        with suppress(ValueError):
+        with suppress(ValueError, OSError):
             file = self.file_of(path)
             for ending in [".meta", *FORMS.values()]:
                 file.with_name(file.name + ending).unlink(missing_ok=True)

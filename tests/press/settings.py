@@ -4,7 +4,9 @@ from palmyra.project.settings import *  # noqa: F403  the point is to have all o
 
 ROOT_URLCONF = "tests.press.urls"
 # What needs the paper's rows is not there; what touches requests and answers is.
+ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 MIDDLEWARE = [
+    "tests.press.urls.know_host",
     "palmyra.project.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -36,7 +36,12 @@ def tags_of(story: Session) -> list[str]:
     return [f"story:{story.session_key}", f"words:{story.session_data[:1]}", "stories"]
 
 
-declare_tags(Session, tags_of, gone=lambda story: story.session_data.startswith("withdrawn"))
+declare_tags(
+    Session,
+    tags_of,
+    gone=lambda story: story.session_data.startswith("withdrawn"),
+    ignore_fields={"expire_date"},
+)
 
 
 def count_rendering(name: str) -> None:
@@ -123,6 +128,16 @@ def late(request: HttpRequest) -> HttpResponse:
     """A view that must not be reached by a body that was cut off."""
     count_rendering("late")
     return HttpResponse(str(len(request.body)))
+
+
+def know_host(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware that refuses other hosts than those of the settings."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.get_host()
+        return get_response(request)
+
+    return answer
 
 
 def refuse(status: int) -> Callable[..., HttpResponse]:
