@@ -46,7 +46,7 @@ from palmyra.newsroom.models import (
     StaticPage,
     Tag,
 )
-from palmyra.newsroom.models.articles import story_tags
+from palmyra.newsroom.models.articles import plain, story_tags
 from palmyra.newsroom.signals import article_published, article_withdrawn
 from palmyra.press.tags import purge
 from palmyra.search.index import Entry, put, remove
@@ -192,7 +192,7 @@ def correct_article(article: Article, *, html: str, user: User | None, at: dt.da
         raise NotPublished(
             _("“%(headline)s” is not published yet: mend its text, no correction is needed.") % {"headline": article}
         )
-    if not html.strip():
+    if not plain(html):
         raise NoReason(_("Write what was wrong and what is right."))
     moment = at or timezone.now()
     row = Correction.objects.create(article=article, html=html, made_at=moment, made_by=user)

@@ -81,7 +81,7 @@ TEXT_PANELS = [
     ),
 ]
 PLACE_PANELS = [
-    FieldPanel("section"),
+    FieldPanel("section", widget=forms.Select),
     FieldPanel("further_sections", widget=forms.CheckboxSelectMultiple),
     FieldPanel("tags"),
     FieldRowPanel([FieldPanel("front_slot"), FieldPanel("front_order")]),

@@ -151,18 +151,14 @@ def add_user(options: argparse.Namespace) -> None:
 
     prepare.set_up()
     prepare.prepare_home()
-    from django.core.exceptions import ValidationError
-    from django.db import IntegrityError
-
     from palmyra.accounts import actions
+    from palmyra.accounts.errors import AccountError
 
     password = sys.stdin.readline().rstrip("\r\n")
     try:
         actions.create_user(options.name, options.role, password=password, email=options.email)
-    except ValidationError as error:
-        raise CommandFailed(f"The account {options.name} was not made: {' '.join(error.messages)}") from None
-    except IntegrityError:
-        raise CommandFailed(f"There is an account {options.name} already. Choose another name.") from None
+    except AccountError as error:
+        raise CommandFailed(f"The account {options.name} was not made: {error}") from None
     print(f"The account {options.name} is ready, as {options.role}.")
 
 

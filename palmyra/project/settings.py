@@ -137,6 +137,9 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # an article with hundreds of blocks is one form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# Counters of failed sign-ins live here: in the database they hold for all processes and over a restart.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "project_cache"}}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SESSION_COOKIE_NAME = "palmyra_session"

@@ -44,7 +44,7 @@ def test_the_owner_makes_the_paper_their_own(open_page):
         page.goto(f"{paper.url}/newsroom/settings/newsroom/paper/1/")
         page.get_by_role("tab", name="Languages, footer, imprint").click()
         page.fill("[name=editions-0-name]", "Вестник")
-        page.locator("form[method=post] button[type=submit]").first.click()
+        page.get_by_role("button", name="Save").click()
         page.wait_for_load_state()
         wait_until(lambda: "Вестник" in text_at(paper.url)[1], 5)
 
@@ -74,12 +74,13 @@ def write_article(page: Any, paper: Running, headline: str) -> None:
     page.get_by_role("option").filter(has_text="Paragraph").first.click()
     page.locator("[data-streamfield-child] .public-DraftEditor-content").first.click()
     page.keyboard.type("Паром вышел из гавани в семь утра.")
+    wait_until(lambda: "семь утра" in page.locator("[name=body-0-value]").input_value(), 5)
     page.get_by_role("tab", name="Place and discussion").click()
     page.select_option("[name=section]", label="Побережье")
 
 
 def publish(page: Any) -> None:
-    page.locator("button[data-w-dropdown-target=toggle][aria-label]", has=page.locator("svg")).last.click()
+    page.locator("footer [data-w-dropdown-target=toggle]").first.click()
     page.locator("button[name=action-publish]").click()
     page.wait_for_load_state()
 
@@ -103,6 +104,7 @@ def test_the_editor_publishes_corrects_and_withdraws(paper, open_page):
     page.goto(f"{paper.url}/newsroom/desk/articles/{number}/correct/")
     page.locator(".public-DraftEditor-content").first.click()
     page.keyboard.type("Паром вышел в восемь.")
+    wait_until(lambda: "восемь" in page.locator("[name=html]").input_value(), 5)
     page.locator("form[method=post] button.button").first.click()
     page.wait_for_url(f"**/newsroom/articles/edit/{number}/")
     reader = open_page("phone")
@@ -126,7 +128,7 @@ def test_a_reporter_submits_and_cannot_publish(paper, open_page):
     sign_in(page, paper.url, "boris")
     write_article(page, paper, "Заметка на проверку")
     assert page.locator("button[name=action-publish]").count() == 0
-    page.locator("button[data-w-dropdown-target=toggle][aria-label]", has=page.locator("svg")).last.click()
+    page.locator("footer [data-w-dropdown-target=toggle]").first.click()
     page.locator("button[name=action-submit]").click()
     page.wait_for_load_state()
     assert "Заметка на проверку" not in text_at(paper.url)[1]
@@ -142,7 +144,7 @@ def say_under_article(page: Any, paper: Running, words: str) -> str:
     page.wait_for_load_state()
     address = page.url.split("#")[0]
     say(page, "Виктор", words)
-    page.wait_for_function("location.pathname.includes('/receipt/') || document.querySelector('.arrived')")
+    page.wait_for_url("**/talk/receipt/**")
     return address
 
 

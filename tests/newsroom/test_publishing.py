@@ -139,3 +139,8 @@ def test_cyrillic_stays_readable_in_the_database(published):
     with connection.cursor() as cursor:
         body = cursor.execute("SELECT body FROM newsroom_article WHERE id = %s", [article.pk]).fetchone()[0]
     assert "Паром вышел" in body
+
+
+def test_an_empty_correction_is_refused(published):
+    with pytest.raises(NoReason):
+        correct_article(published(), html='<p data-block-key="x"> </p>', user=None)
