@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.documents import get_document_model
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -335,13 +334,18 @@ def ensure_newsroom() -> None:
         edition_folder(language)
     ensure_review()
     ensure_collections()
+    if is_new:
+        # Wagtail's own roles would stand beside ours and say less.
+        Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
+        Workflow.objects.filter(name="Moderators approval").delete()
 
 
 def ensure_collections() -> None:
     """Let reporters bring pictures and documents, and editors change them and write static pages."""
     root = Collection.get_first_root_node()
     home = Site.objects.select_related("root_page").get(is_default_site=True).root_page
-    uploads = {("newsroom", "picture"), (get_document_model()._meta.app_label, get_document_model()._meta.model_name)}
+    # Wagtail asks for the permissions of its own models, whatever model a paper keeps its pictures in.
+    uploads = {("wagtailimages", "image"), ("wagtaildocs", "document")}
     for role, acts in {"reporter": ["add", "choose"], "editor": ["add", "change", "choose"]}.items():
         group = Group.objects.filter(name=role).first()
         if group is None:
@@ -394,7 +398,9 @@ def remove_demo() -> int:
     Edition.objects.filter(ear__thread__in=threads).update(ear=None)
     Comment.objects.filter(thread__in=threads).delete()
     Thread.objects.filter(pk__in=threads).delete()
-    for page in StaticPage.objects.filter(is_demo=True):
+    pages = list(StaticPage.objects.filter(is_demo=True))
+    drop_footer_links({page.public_path for page in pages})
+    for page in pages:
         page.delete()
     BackgroundCard.objects.filter(is_demo=True).delete()
     Picture.objects.filter(is_demo=True, pk__in=unused_pictures()).delete()
@@ -404,9 +410,25 @@ def remove_demo() -> int:
     for children in (True, False):
         empty = Section.objects.filter(is_demo=True, articles__isnull=True, further_articles__isnull=True)
         empty.filter(parent__isnull=not children, children__isnull=True).delete()
+    # The accounts that spoke in the demo: nobody could ever sign in to them.
+    for person in User.objects.filter(is_active=False, last_login=None, comments=None):
+        if not person.has_usable_password():
+            person.delete()
     Paper.objects.update(has_demo=False)
     purge("paper", "pages", gone=True)
     return len(articles)
+
+
+def drop_footer_links(paths: set[str]) -> None:
+    """Take links that lead nowhere any more out of every footer."""
+    for edition in Edition.objects.all():
+        columns = [
+            {"type": "column", "value": {"links": [{"type": "item", "value": link} for link in column]}}
+            for column in ([link for link in links if link["url"] not in paths] for links in edition.footer_columns())
+            if column
+        ]
+        edition.footer = raw_json(columns)  # type: ignore[assignment]
+        edition.save()
 
 
 def unused_pictures() -> list[int]:

@@ -94,7 +94,7 @@ class Front:
     async def refusal_of(self, host: str | None) -> Answer | None:
         """What Django says to a host that is not the paper's; None for one that is, which is remembered a minute."""
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self.django, call, clean_environ("/", "OPTIONS", host))
+        answer = await loop.run_in_executor(self.django, call, clean_environ("/robots.txt", "HEAD", host))
         if answer.status == 400:
             return answer
         if not self.hosts:

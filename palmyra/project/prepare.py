@@ -50,9 +50,12 @@ def prepare_home() -> bool:
         return False
     if is_new:
         print(f"Making a new paper in {settings.PALMYRA_HOME}.", flush=True)
+    from palmyra.press.jobs import drop_if_changed
+
     _refuse_newer_home()
     _migrate()
     _collect_static()
+    drop_if_changed(key)
     _ensure_rows()
     mark.write_text(key)
     return is_new

@@ -7,6 +7,8 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,33 @@ def run_ready_tasks() -> None:
     ).run()
 
 
+class Ending:
+    """The end of the worker: at once when it is idle, after the running task when it is not.
+
+    A task that is cut short by an exception counts as failed; one whose worker is killed is run again.
+    """
+
+    def __init__(self) -> None:
+        self.is_asked = self.is_busy = False
+
+    def ask(self, *_signal: Any) -> None:
+        """Somebody wants the worker to end."""
+        self.is_asked = True
+        if not self.is_busy:
+            sys.exit(0)
+
+    @contextmanager
+    def postponed(self) -> Iterator[None]:
+        """Do something whole before ending."""
+        self.is_busy = True
+        try:
+            yield
+        finally:
+            self.is_busy = False
+        if self.is_asked:
+            sys.exit(0)
+
+
 def listen(path: Path) -> socket.socket:
     """The socket of wake-ups; one left by a dead worker is taken over."""
     path.unlink(missing_ok=True)
@@ -78,7 +107,8 @@ def main() -> None:
     parent = int(os.environ.get("PALMYRA_FAMILY", "0"))
     if parent:
         die_with_parent(parent)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    ending = Ending()
+    signal.signal(signal.SIGTERM, ending.ask)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palmyra.project.settings")
     import django
 
@@ -93,7 +123,8 @@ def main() -> None:
     Scheduler().start()
     while True:
         close_old_connections()
-        run_ready_tasks()
+        with ending.postponed():
+            run_ready_tasks()
         if select.select([line], [], [], WAIT_SECONDS)[0]:
             line.recv(64)
 

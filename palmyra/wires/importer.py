@@ -58,7 +58,7 @@ class Report:
 
 def listed(counts: Counter[str]) -> str:
     """`58 articles, 29 comments`."""
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return ", ".join(f"{count} {name[:-1] if count == 1 else name}" for name, count in counts.items() if count)
 
 
 class DryRun(Exception):

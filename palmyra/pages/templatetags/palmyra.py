@@ -29,10 +29,6 @@ from palmyra.press.tags import note_tags
 
 register = template.Library()
 
-# A headline over 60 signs, or with a word over 15, needs the smaller size: at 40 px such a word overflows a phone.
-LONG_HEADLINE = 60
-LONG_WORD = 15
-
 CYRILLIC = {"ru", "uk", "be", "bg", "sr", "mk", "kk"}
 PARAGRAPHS_BEFORE_REMARK = 2
 PARAGRAPHS_BEFORE_DISCUSSED = 4
@@ -78,8 +74,7 @@ def cut(text: str, length: int) -> str:
 @register.filter
 def size(headline: str) -> str:
     """The class of a headline's size: "long" or ""."""
-    words = re.split(r"[\s-]+", headline)
-    return "long" if len(headline) > LONG_HEADLINE or max(map(len, words)) > LONG_WORD else ""
+    return "long" if typography.is_long_headline(headline) else ""
 
 
 @register.filter
