@@ -423,7 +423,7 @@ def drop_footer_links(paths: set[str]) -> None:
     """Take links that lead nowhere any more out of every footer."""
     for edition in Edition.objects.all():
         columns = [
-            {"type": "column", "value": {"links": [{"type": "item", "value": link} for link in column]}}
+            {"type": "column", "value": {"links": column}}
             for column in ([link for link in links if link["url"] not in paths] for links in edition.footer_columns())
             if column
         ]

@@ -46,7 +46,7 @@ def test_a_gallery_shows_the_pictures_it_names():
     done = convert('[gallery ids="1,2"]', {"/uploads/a.png": 5, "/uploads/b.png": 6}.get, attachments)
     [(kind, value)] = done.blocks
     assert kind == "gallery"
-    assert [item["value"]["image"] for item in value["pictures"]] == [5, 6]
+    assert [item["image"] for item in value["pictures"]] == [5, 6]
 
 
 def test_a_gallery_without_names_shows_what_was_uploaded_to_the_text():
