@@ -30,6 +30,7 @@ from palmyra.press.tags import note_tags
 register = template.Library()
 
 CYRILLIC = {"ru", "uk", "be", "bg", "sr", "mk", "kk"}
+SHORT_WEEKDAYS = {"ru": ["Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс"]}
 PARAGRAPHS_BEFORE_REMARK = 2
 PARAGRAPHS_BEFORE_DISCUSSED = 4
 
@@ -260,8 +261,8 @@ def host(url: str) -> str:
 def weekday_names() -> list[tuple[str, str]]:
     """The days of the week from Monday on, short and in full."""
     names = WEEKDAYS.get(language(), WEEKDAYS["en"])
-    short = 2 if language() == "ru" else 3
-    return [(name[:short].capitalize(), name) for name in names]
+    short = SHORT_WEEKDAYS.get(language(), [name[:3].capitalize() for name in names])
+    return list(zip(short, names, strict=True))
 
 
 @register.filter
