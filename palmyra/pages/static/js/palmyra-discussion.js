@@ -7,7 +7,8 @@ class Discussion extends HTMLElement {
   connectedCallback() {
     this.form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.talk"));
     if (!this.form) return;
-    this.home = this.form.parentElement;
+    this.place = document.createComment(""); // where the form stands when nobody is answered
+    this.form.before(this.place);
     this.opened = Date.now();
     this.key = `palmyra-talk-${this.dataset.thread}`;
     this.restore();
@@ -66,9 +67,31 @@ class Discussion extends HTMLElement {
     const comment = link?.closest(".comment");
     if (!link || !comment || !this.form) return;
     event.preventDefault();
-    this.field("parent").value = comment.id.replace("comment-", "");
-    link.closest(".acts")?.after(this.form);
+    this.move(link.closest(".acts"), comment.id.replace("comment-", ""), this.form.dataset.reply);
     this.field(this.field("name").value ? "text" : "name").focus();
+  }
+
+  /**
+   * Put the form behind a node, as an answer or, with no parent, as a new comment.
+   * @param {ChildNode | null | undefined} node @param {string} parent @param {string | undefined} title
+   */
+  move(node, parent, title) {
+    const heading = this.form?.querySelector("h3");
+    if (!this.form || !heading) return;
+    node?.after(this.form);
+    this.field("parent").value = parent;
+    heading.textContent = title ?? "";
+    this.form.querySelector(".cancel")?.remove();
+    if (!parent) return;
+    const cancel = document.createElement("button");
+    cancel.type = "button";
+    cancel.className = "cancel";
+    cancel.textContent = this.form.dataset.cancel ?? "";
+    cancel.addEventListener("click", () => {
+      this.move(this.place, "", this.form?.dataset.comment);
+      document.querySelector(`#comment-${parent} a.reply`)?.focus();
+    });
+    heading.after(cancel);
   }
 
   /** @param {SubmitEvent} event */
@@ -81,11 +104,11 @@ class Discussion extends HTMLElement {
     try {
       const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
       const answer = await response.json();
-      if (response.ok) await this.accepted(answer);
+      if (response.ok) this.accepted(answer);
       else this.refused(answer);
     } catch {
-      form.removeEventListener("submit", this.send);
-      form.submit(); // no connection for scripts, or an answer that is none: the plain way keeps the text
+      // No connection, or an answer that is none; what was typed is kept and can be sent again.
+      this.refused({ error: form.dataset.failed ?? "" });
     } finally {
       button.disabled = false;
     }
@@ -95,11 +118,8 @@ class Discussion extends HTMLElement {
   async accepted(answer) {
     localStorage.setItem("palmyra-wrote", "1");
     sessionStorage.removeItem(this.key);
-    if (answer.state !== "shown") return void (location.href = answer.url);
     const url = new URL(answer.url, location.href);
-    if (url.pathname !== location.pathname) return void (location.href = answer.url);
-    const page = new DOMParser().parseFromString(await (await fetch(url.href)).text(), "text/html");
-    const fresh = page.querySelector("palmyra-discussion");
+    const fresh = answer.state === "shown" && url.pathname === location.pathname ? await this.fetchFresh(url.href) : null;
     if (!fresh) return void (location.href = answer.url);
     this.replaceWith(fresh);
     const comment = document.getElementById(`comment-${answer.id}`);
@@ -109,16 +129,29 @@ class Discussion extends HTMLElement {
     comment?.scrollIntoView({ block: "center" });
   }
 
+  /** The discussion as it is now, or null. @param {string} address */
+  async fetchFresh(address) {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+      return page.querySelector("palmyra-discussion");
+    } catch {
+      return null;
+    }
+  }
+
   /** @param {{error: string, fields?: Record<string, string>}} answer */
   refused(answer) {
     const fields = Object.entries(answer.fields ?? {}).filter(([name]) => this.field(name) instanceof HTMLElement);
     for (const old of this.querySelectorAll(".error.told")) old.remove();
+    for (const field of this.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
     for (const [name, sentence] of fields.length ? fields : [["text", answer.error]]) {
       const error = document.createElement("span");
       error.className = "error told";
+      error.id = `talk-${name}-told`;
       error.setAttribute("role", "alert");
       error.textContent = sentence;
       this.field(name).setAttribute("aria-invalid", "true");
+      this.field(name).setAttribute("aria-errormessage", error.id);
       this.field(name).after(error);
       this.field(name).focus();
     }
