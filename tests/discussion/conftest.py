@@ -1,4 +1,4 @@
-"""A thread to talk in, the people who do, and what readers see of it."""
+"""Talk in a thread, and what readers see of it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from palmyra.accounts.actions import create_user
-from palmyra.accounts.models import User
 from palmyra.discussion import access
 from palmyra.discussion.actions import Client, post_comment
 from palmyra.discussion.models import Comment, Thread
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def thread(db: None) -> Thread:
-    return Thread.objects.create(title="The bridge reopens", url="/2016/05/11/bridge/", language="en")
-
-
-@pytest.fixture
-def maria(db: None) -> User:
-    return create_user("maria", "moderator")
-
-
-@pytest.fixture
-def boris(db: None) -> User:
-    return create_user("boris", "reporter")
 
 
 @pytest.fixture

@@ -1,0 +1,49 @@
+"""What tests of any package may ask for: the people, an empty paper, and a discussion."""
+
+from __future__ import annotations
+
+import pytest
+
+from palmyra.accounts.actions import ensure_roles
+from palmyra.accounts.models import User
+from palmyra.discussion.models import Thread
+from palmyra.newsroom.actions import ensure_newsroom
+from palmyra.newsroom.models import Paper
+from tests import cast
+
+
+@pytest.fixture
+def anna(db: None) -> User:
+    return cast.enter("anna")
+
+
+@pytest.fixture
+def boris(db: None) -> User:
+    return cast.enter("boris")
+
+
+@pytest.fixture
+def clara(db: None) -> User:
+    return cast.enter("clara")
+
+
+@pytest.fixture
+def maria(db: None) -> User:
+    return cast.enter("maria")
+
+
+@pytest.fixture
+def viktor(db: None) -> User:
+    return cast.enter("viktor")
+
+
+@pytest.fixture
+def paper(db: None) -> Paper:
+    ensure_newsroom()
+    ensure_roles()
+    return Paper.current()
+
+
+@pytest.fixture
+def thread(db: None) -> Thread:
+    return Thread.objects.create(title="The bridge reopens", url="/2016/05/11/bridge/", language="en")
