@@ -13,7 +13,7 @@ from palmyra.discussion.models import Comment, Thread
 from palmyra.newsroom.models import Paper
 from palmyra.pages.contexts import DiscussionView
 from palmyra.pages.gather.heads import gather_head
-from palmyra.pages.gather.site import gather_site
+from palmyra.pages.gather.site import gather_site, rules_address
 
 
 def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comment | None) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comm
         name_max=NAME_MAX,
         text_max=TEXT_MAX,
         form=form,
+        rules_url=rules_address(code),
     )
     head = gather_head(thread.title, thread.url, is_listed=False)
     return {"site": gather_site(code), "head": head, "discussion": discussion}

@@ -25,13 +25,11 @@ from palmyra.pages.gather.articles import gather_article
 from palmyra.pages.gather.front import gather_front
 from palmyra.pages.gather.heads import gather_article_head, gather_head
 from palmyra.pages.gather.search import gather_search
-from palmyra.pages.gather.site import address, gather_site, prefix, section_link
+from palmyra.pages.gather.site import address, find_page, gather_site, prefix, section_link
 from palmyra.pages.gather.stories import gather_person, gather_stories, page_of
 from palmyra.pages.gather.threads import gather_discussion
 from palmyra.press.baked import baked
 from palmyra.press.tags import note_tags
-
-HOME_SLUG = "home"  # of the root that Wagtail makes for a site
 
 
 def speaks(language: str | None) -> str:
@@ -303,7 +301,7 @@ def static_page(request: HttpRequest, where: str, number: int = 1) -> HttpRespon
     code = first if first in paper.languages and first != paper.main_language else paper.main_language
     inside = rest if first == code and code != paper.main_language else where
     note_tags("pages", "paper")
-    page = StaticPage.objects.live().filter(url_path=f"/{HOME_SLUG}/{code}/{inside}").first()
+    page = find_page(code, inside)
     if page is None:
         return redirect_or_404(request.path)
     note_tags(f"page:{page.pk}")

@@ -90,8 +90,8 @@ def read_macro(name: str, value: str) -> Block:
 
 
 def read_table(lines: list[str]) -> list[list[str]]:
-    """The rows of a table with pipes; a rule under the head is left out."""
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    """The rows of a table with pipes; the rule under the head and emphasis in cells are left out."""
+    rows = [[cell.strip().strip("*") for cell in line.strip("|").split("|")] for line in lines]
     return [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)]
 
 

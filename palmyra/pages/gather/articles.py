@@ -14,7 +14,7 @@ from palmyra.pages.contexts import ArticleView, CorrectionView, DiscussionView, 
 from palmyra.pages.gather import structured
 from palmyra.pages.gather.front import gather_discussed
 from palmyra.pages.gather.pictures import CARD_SPEC, gather_picture
-from palmyra.pages.gather.site import absolute, address, section_link
+from palmyra.pages.gather.site import absolute, address, rules_address, section_link
 from palmyra.pages.gather.stories import gather_person, gather_remark, gather_stories
 from palmyra.pages.gather.threads import gather_discussion
 from palmyra.press.tags import note_moment, note_tags
@@ -80,7 +80,9 @@ def gather_article_discussion(article: Article, thread: Thread, part: int, form:
             return article.path
         return address(article.language, "comments", number=number, **where)
 
-    return gather_discussion(thread, part, form=form, part_address=part_address)
+    return gather_discussion(
+        thread, part, form=form, part_address=part_address, rules_url=rules_address(article.language)
+    )
 
 
 def gather_source(line: SourceLine, language: str) -> SourceView:

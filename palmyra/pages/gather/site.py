@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from django.urls import reverse
 
 from palmyra.newsroom.languages import LANGUAGE_NAMES
-from palmyra.newsroom.models import Paper, Section
+from palmyra.newsroom.models import Paper, Section, StaticPage
 from palmyra.pages.contexts import Link, Site
 from palmyra.press.tags import note_tags
+
+HOME_SLUG = "home"  # of the root that Wagtail makes for a site
 
 
 def prefix(language: str) -> str:
@@ -57,6 +59,18 @@ def gather_site(language: str, others: Mapping[str, str] | None = None) -> Site:
         login_url=reverse("account_login"),
         archive_url=address(language, "archive"),
     )
+
+
+def find_page(language: str, path: str) -> StaticPage | None:
+    """The published page of the newsroom's page tree at a path such as "about/"."""
+    note_tags("pages")
+    return StaticPage.objects.live().filter(url_path=f"/{HOME_SLUG}/{language}/{path}").first()
+
+
+def rules_address(language: str) -> str:
+    """The path of the rules of discussion: the page that the newsroom gave the slug "rules"; "" without one."""
+    page = find_page(language, "rules/")
+    return page.public_path if page else ""
 
 
 def section_link(section: Section, language: str) -> Link:

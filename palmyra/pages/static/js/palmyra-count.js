@@ -13,7 +13,7 @@ class Count extends HTMLElement {
       const left = field.maxLength - field.value.length;
       this.textContent = left < SHORT ? (this.dataset.left ?? "%s").replace("%s", String(left)) : "";
     };
-    field.addEventListener("input", show);
+    field.oninput = show; // one listener, however often the form is moved
     show();
   }
 }

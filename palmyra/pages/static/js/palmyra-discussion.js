@@ -153,8 +153,8 @@ class Discussion extends HTMLElement {
       this.field(name).setAttribute("aria-invalid", "true");
       this.field(name).setAttribute("aria-errormessage", error.id);
       this.field(name).after(error);
-      this.field(name).focus();
     }
+    /** @type {HTMLElement | null} */ (this.querySelector("[aria-invalid]"))?.focus();
   }
 }
 

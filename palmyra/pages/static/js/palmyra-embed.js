@@ -4,7 +4,7 @@
 
 class Embed extends HTMLElement {
   connectedCallback() {
-    if (!this.dataset.src) return;
+    if (!this.dataset.src || this.querySelector("button, iframe")) return;
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = this.dataset.label ?? "";

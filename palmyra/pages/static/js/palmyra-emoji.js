@@ -7,6 +7,7 @@ const IN_A_ROW = 7;
 
 class Emoji extends HTMLElement {
   connectedCallback() {
+    if (this.button) return; // the form was moved under another comment
     this.button = document.createElement("button");
     this.button.type = "button";
     this.button.textContent = this.dataset.label ?? "";
