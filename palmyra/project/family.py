@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -25,30 +25,34 @@ RESTART_SECONDS = 1.0
 
 
 class TaskWorker(threading.Thread):
-    """Keeps one worker process running."""
+    """Keeps one worker process running.
+
+    It is spawned, not made by `subprocess`: that waits for the end of a pipe, which a web process forked at the
+    same moment holds open for ever, so that the end of the worker would never be noticed.
+    """
 
     def __init__(self) -> None:
         super().__init__(daemon=True, name="task worker")
         self.stopping = threading.Event()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.pid: int | None = None
 
     def run(self) -> None:
+        command = [sys.executable, "-m", "palmyra.project.worker"]
         while not self.stopping.is_set():
-            self.process = subprocess.Popen([sys.executable, "-m", "palmyra.project.worker"], start_new_session=True)
-            code = self.process.wait()
+            self.pid = os.posix_spawn(sys.executable, command, os.environ, setsid=True)
+            _pid, status = os.waitpid(self.pid, 0)
+            self.pid = None
             if not self.stopping.wait(RESTART_SECONDS):
-                logger.warning("The worker ended (%s); another one starts.", code)
+                logger.warning("The worker ended (%s); another one starts.", os.waitstatus_to_exitcode(status))
 
     def stop(self) -> None:
         """End the worker: kindly, then at once."""
         self.stopping.set()
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            if self.pid is not None:
+                with suppress(ProcessLookupError):
+                    os.kill(self.pid, sign)
+            self.join(STOP_SECONDS)
 
 
 def run() -> None:

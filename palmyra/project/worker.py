@@ -104,6 +104,8 @@ def listen(path: Path) -> socket.socket:
 
 def main() -> None:
     """Work until the family ends."""
+    # The port of the web processes is inherited; a worker that held it open would keep the next family from it.
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     parent = int(os.environ.get("PALMYRA_FAMILY", "0"))
     if parent:
         die_with_parent(parent)
