@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from palmyra.accounts.models import User
-from palmyra.discussion import access, actions, markup, words
+from palmyra.discussion import access, actions, clients, markup, words
 from palmyra.discussion.errors import DiscussionError
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
@@ -110,7 +110,7 @@ def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
     if not form.is_valid():
         return answer_error(request, row, form, reply_to)
     guest = guest_of(request)
-    key = guest["key"] or actions.new_client_key()
+    key = guest["key"] or clients.new_client_key()
     try:
         if form.cleaned_data["parent"] and reply_to is None:
             raise actions.parent_gone()
@@ -129,13 +129,13 @@ def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
     return response
 
 
-def client_of(request: HttpRequest, form: CommentForm, key: str, *, is_stranger: bool) -> actions.Client:
+def client_of(request: HttpRequest, form: CommentForm, key: str, *, is_stranger: bool) -> clients.Client:
     """What the checks are told of the sender."""
-    return actions.Client(
+    return clients.Client(
         address=request.META.get("REMOTE_ADDR", ""),
         key=key,
         is_stranger=is_stranger,
-        written_in=actions.time_since(form.cleaned_data["started"]),
+        written_in=clients.time_since(form.cleaned_data["started"]),
         has_filled_trap=bool(form.cleaned_data["website"]),
     )
 
@@ -206,7 +206,7 @@ def me(request: HttpRequest) -> JsonResponse:
     if person:
         own = own.filter(user=person)
     elif guest["key"]:
-        own = own.filter(client_hash=actions.keyed_hash(guest["key"]))
+        own = own.filter(client_hash=clients.keyed_hash(guest["key"]))
     else:
         own = own.none()
     held = [{"id": row.pk, "html": row.html, "created_at": row.created_at} for row in own.order_by("pk")[:20]]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from palmyra.discussion import access
-from palmyra.discussion.actions import Client, post_comment
+from palmyra.discussion.actions import post_comment
+from palmyra.discussion.clients import Client
 from palmyra.discussion.models import Comment, Thread
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,9 @@ import pytest
 from django.utils import timezone
 
 from palmyra.discussion import checks, limits
-from palmyra.discussion.actions import Client, hide_comment, post_comment, time_since
+from palmyra.discussion.actions import hide_comment, post_comment
 from palmyra.discussion.checks import CHECKS, REASONS, Draft, Gravity, judge
+from palmyra.discussion.clients import Client, time_since
 from palmyra.discussion.errors import NotAccepted, ThreadClosed, TooFast
 from palmyra.discussion.models import Comment, Thread
 

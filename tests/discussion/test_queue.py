@@ -9,8 +9,8 @@ from django.test import Client
 
 from palmyra.accounts.actions import ensure_roles
 from palmyra.discussion import queue_views
-from palmyra.discussion.actions import Client as Writer
 from palmyra.discussion.actions import hide_comment, post_comment, remove_comment
+from palmyra.discussion.clients import Client as Writer
 from palmyra.discussion.models import Comment, Decision, Thread
 
 QUEUE = "/newsroom/discussion/"

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from palmyra.discussion import access
 from palmyra.discussion.actions import (
-    Client,
     approve_comment,
     hide_comment,
     hold_comment,
@@ -18,6 +17,7 @@ from palmyra.discussion.actions import (
     remove_comment,
     restore_comment,
 )
+from palmyra.discussion.clients import Client
 from palmyra.discussion.errors import DiscussionError, ReasonMissing, WrongState
 from palmyra.discussion.models import HELD, REMOVED, SHOWN, Comment, Decision, Thread
 from palmyra.press.models import TagMark

@@ -1,0 +1,25 @@
+"""Acts of the discussion, a file a subject."""
+
+from palmyra.discussion.actions.counting import recount
+from palmyra.discussion.actions.deciding import (
+    approve_comment,
+    hide_comment,
+    hold_comment,
+    note_comment,
+    remove_comment,
+    restore_comment,
+)
+from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
+
+__all__ = [
+    "approve_comment",
+    "hide_comment",
+    "hold_comment",
+    "import_comment",
+    "note_comment",
+    "parent_gone",
+    "post_comment",
+    "recount",
+    "remove_comment",
+    "restore_comment",
+]

@@ -1,0 +1,102 @@
+"""What moderators do with a comment; each act is a row with who, when and why."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from palmyra.accounts.models import User
+from palmyra.discussion.actions.counting import count_change
+from palmyra.discussion.errors import ReasonMissing, WrongState
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision
+from palmyra.discussion.places import give_place_above, keeps_place
+from palmyra.discussion.signals import comment_hidden, comment_shown
+from palmyra.press.tags import purge
+
+
+def approve_comment(comment: Comment, *, moderator: User | None, reason: str = "") -> Decision:
+    """Show a held comment to everybody. Approving a shown comment changes nothing."""
+    return _decide(comment, "approve", SHOWN, moderator, reason, allowed={HELD, SHOWN, HIDDEN})
+
+
+def hide_comment(comment: Comment, *, moderator: User | None, reason: str) -> Decision:
+    """Take a comment out of readers' sight; a line with the reason keeps its place, and its replies stay.
+
+    Reversible. Hiding a hidden comment changes nothing. Raises ReasonMissing and WrongState.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("Say why: readers and the writer see the reason in the comment's place."))
+    return _decide(comment, "hide", HIDDEN, moderator, reason, allowed={HELD, SHOWN, HIDDEN})
+
+
+def remove_comment(comment: Comment, *, moderator: User | None, reason: str) -> Decision:
+    """Erase a comment's text and name for good; its place and its replies stay. Raises ReasonMissing.
+
+    Whose it was is kept as far as it is known, a person's id or a browser's digest: it is the writer's record.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("Say why: the reason stays in the record when the text is gone."))
+    return _decide(comment, "remove", REMOVED, moderator, reason, allowed={HELD, SHOWN, HIDDEN, REMOVED})
+
+
+def hold_comment(comment: Comment, *, moderator: User | None, reason: str = "") -> Decision:
+    """Take a comment back to the queue until somebody decides; a line keeps its place only where it was answered."""
+    return _decide(comment, "hold", HELD, moderator, reason, allowed={SHOWN, HIDDEN, HELD})
+
+
+def restore_comment(comment: Comment, *, moderator: User | None, reason: str = "") -> Decision:
+    """Show a hidden comment again. Raises WrongState for one that waits or was removed."""
+    return _decide(comment, "restore", SHOWN, moderator, reason, allowed={HIDDEN, SHOWN})
+
+
+@transaction.atomic
+def _decide(
+    comment: Comment, act: str, state: str, moderator: User | None, reason: str, *, allowed: set[str]
+) -> Decision:
+    """Bring a comment to a state and keep a record; a comment that is there already gets no second record."""
+    row = Comment.objects.select_for_update().select_related("thread").get(pk=comment.pk)
+    before = row.state
+    if before not in allowed:
+        raise wrong_state(before)
+    earlier = row.decisions.filter(state_after=state).first() if before == state else None
+    if earlier is not None:
+        return earlier
+    decision = Decision.objects.create(
+        comment=row, act=act, moderator=moderator, reason=reason.strip(), state_before=before, state_after=state
+    )
+    if before != state:
+        _bring(row, state, reason.strip())
+    comment.refresh_from_db()
+    return decision
+
+
+def wrong_state(state: str) -> WrongState:
+    """The error of a decision that does not fit."""
+    if state == REMOVED:
+        return WrongState(_("The comment was removed for good; nothing can be decided about it any more."))
+    return WrongState(_("The comment waits for a decision; approve it instead of restoring it."))
+
+
+def _bring(row: Comment, state: str, reason: str) -> None:
+    """Bring a comment from another state to this one, and the counters and pages with it."""
+    was_shown, had_place, row.state = row.is_shown, row.has_place, state
+    row.has_place = keeps_place(row)
+    row.reason_shown = reason if state in {HIDDEN, REMOVED} else ""
+    fields = ["state", "has_place", "reason_shown"]
+    if state == REMOVED:
+        row.text = row.html = row.name = row.network_hash = ""
+        fields += ["text", "html", "name", "network_hash"]
+    row.save(update_fields=fields)
+    if row.has_place and not had_place:
+        give_place_above(row)
+    if row.is_shown != was_shown:
+        count_change(row, 1 if row.is_shown else -1)
+        (comment_shown if row.is_shown else comment_hidden).send(sender=Comment, comment=row)
+    elif had_place or row.has_place:
+        purge(f"thread:{row.thread_id}", gone=True)
+
+
+def note_comment(comment: Comment, *, is_noted: bool = True) -> None:
+    """Mark a comment as one that the newsroom wants read."""
+    Comment.objects.filter(pk=comment.pk).update(is_noted=is_noted)
+    purge(f"thread:{comment.thread_id}")

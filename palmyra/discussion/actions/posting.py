@@ -1,0 +1,182 @@
+"""Saying something: judged, stored with its place and counted in one transaction; or brought from elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from palmyra.accounts.models import User
+from palmyra.discussion import checks, markup, words
+from palmyra.discussion.actions.counting import count_change
+from palmyra.discussion.clients import Client
+from palmyra.discussion.errors import NotAccepted, ParentGone, ThreadClosed, TooFast
+from palmyra.discussion.limits import BURST_WINDOW, REPEAT_WINDOW
+from palmyra.discussion.models import (
+    CLOSED,
+    HELD,
+    HIDDEN,
+    REMOVED,
+    SHOWN,
+    Comment,
+    CommentQuerySet,
+    Thread,
+)
+from palmyra.discussion.places import give_place_above, place
+from palmyra.discussion.signals import comment_shown
+
+STAFF_ROLES = ("editor", "reporter", "moderator")
+
+
+def post_comment(
+    thread: Thread,
+    *,
+    text: str,
+    name: str,
+    user: User | None = None,
+    parent: Comment | None = None,
+    client: Client | None = None,
+) -> Comment:
+    """Say something: shown or held as the thread's mode and the checks decide.
+
+    The comment's `mark` tells from which purge on pages show it. Raises NameMissing, NameTooLong, TextEmpty,
+    TextTooLong, ThreadClosed, ParentGone, TooFast and NotAccepted, each with a sentence for the writer.
+    """
+    client = client or Client()
+    name, text = words.fit_name(name), words.fit_text(text)
+    html = markup.render(text)
+    if not markup.plain_text(html):
+        raise words.text_empty()
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=thread.pk)
+        if thread.current_mode() == CLOSED:
+            raise ThreadClosed(_("This discussion was closed while you wrote. Your text is kept below: copy it."))
+        parent = _answered(thread, parent)
+        is_staff = user is not None and user.has_role(*STAFF_ROLES)
+        verdicts = checks.judge(_draft_of(thread, text, html, user, is_staff, client))
+        refuse_or_pass(verdicts)
+        comment = Comment(
+            thread=thread,
+            user=user,
+            name=name,
+            text=text,
+            html=html,
+            state=HELD if verdicts else SHOWN,
+            has_place=not verdicts,
+            reasons=[verdict.code for verdict in verdicts],
+            is_staff_voice=is_staff,
+            client_hash=client.client_hash,
+            network_hash=client.network_hash,
+        )
+        place(comment, parent)
+        comment.save(force_insert=True)
+        comment.mark = count_change(comment, 1) if comment.is_shown else 0
+    if comment.is_shown:
+        comment_shown.send(sender=Comment, comment=comment)
+    return comment
+
+
+def _answered(thread: Thread, parent: Comment | None) -> Comment | None:
+    """The comment to answer as it is now. Raises ParentGone when readers cannot read it any more."""
+    if parent is None:
+        return None
+    row = thread.comments.shown().filter(pk=parent.pk).defer("text", "html").first()
+    if row is None:
+        raise parent_gone()
+    return row
+
+
+def parent_gone() -> ParentGone:
+    """The error of a reply to what readers cannot read."""
+    return ParentGone(_("The comment you answer is not there any more. Send yours as one of its own."))
+
+
+def refuse_or_pass(verdicts: list[checks.Verdict]) -> None:
+    """Raise TooFast or NotAccepted where the gravest verdict asks for it."""
+    if verdicts and verdicts[0].gravity == checks.Gravity.REFUSE:
+        kind = TooFast if verdicts[0].code == "burst" else NotAccepted
+        raise kind(checks.refusal(verdicts[0].code))
+
+
+def _draft_of(thread: Thread, text: str, html: str, user: User | None, is_staff: bool, client: Client) -> checks.Draft:
+    """What the checks need to know, in one query about the writer; a second one where there are links."""
+    now = timezone.now()
+    is_stranger = user is None and (client.is_stranger or not client.key)
+    own = _said_by(user, client, is_stranger)
+    rows = own.filter(created_at__gt=now - REPEAT_WINDOW).order_by("-created_at")
+    lately = list(rows.values_list("created_at", "state", "text")[:50])
+    links = markup.count_links(html)
+    return checks.Draft(
+        mode=thread.current_mode(),
+        links=links,
+        is_guest=user is None,
+        is_staff=is_staff,
+        is_stranger=is_stranger,
+        is_known=bool(links and not is_stranger and own.filter(state=SHOWN).exists()),
+        has_filled_trap=client.has_filled_trap,
+        written_in=client.written_in,
+        recent_count=sum(at > now - BURST_WINDOW for at, _state, _text in lately),
+        is_repeat=any(said == text for _at, _state, said in lately),
+        has_recent_rejection=any(state in {HIDDEN, REMOVED} for _at, state, _text in lately),
+    )
+
+
+def _said_by(user: User | None, client: Client, is_stranger: bool) -> CommentQuerySet:
+    """What the writer said before. A browser that throws its key away after each comment is judged by its network."""
+    if user is not None:
+        return Comment.objects.filter(user=user)
+    if is_stranger:
+        return Comment.objects.filter(network_hash=client.network_hash).exclude(network_hash="")
+    return Comment.objects.filter(client_hash=client.client_hash)
+
+
+@transaction.atomic
+def import_comment(
+    thread: Thread,
+    *,
+    source_system: str,
+    source_id: str,
+    name: str,
+    created_at: dt.datetime,
+    text: str = "",
+    html: str = "",
+    state: str = SHOWN,
+    reason: str = "",
+    parent: Comment | None = None,
+    user: User | None = None,
+    is_noted: bool = False,
+) -> tuple[Comment, bool]:
+    """Bring a comment from elsewhere, unchecked; one that came before under the same system and id is left as it is.
+
+    `html` is cleaned like everything else; without it, it is made of `text`. Returns the row and whether it is new.
+    """
+    known = Comment.objects.filter(source_system=source_system, source_id=source_id).first()
+    if known is not None:
+        return known, False
+    cleaned = markup.clean(html) if html else markup.render(text)
+    comment = Comment(
+        thread=Thread.objects.select_for_update().get(pk=thread.pk),
+        user=user,
+        name=name[: Comment._meta.get_field("name").max_length] or _("Guest"),
+        text=text or markup.plain_text(cleaned),
+        html=cleaned,
+        state=state,
+        reason_shown=reason,
+        created_at=created_at,
+        source_system=source_system,
+        source_id=source_id,
+        has_place=state != HELD,
+        is_noted=is_noted,
+        is_staff_voice=user is not None and user.has_role(*STAFF_ROLES),
+    )
+    if state == REMOVED:
+        comment.text = comment.html = comment.name = ""
+    place(comment, parent)
+    comment.save(force_insert=True)
+    if comment.has_place:
+        give_place_above(comment)
+    if comment.is_shown:
+        count_change(comment, 1)
+    return comment, True

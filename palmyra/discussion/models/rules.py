@@ -1,0 +1,89 @@
+"""What a paper decided for all its discussions: votes, order, time to change one's words, word lists, limits."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.contrib.settings.models import BaseGenericSetting
+
+from palmyra.discussion import limits
+from palmyra.press.declare import declare_tags
+
+NEWEST, OLDEST, BEST, HEATED = "newest", "oldest", "best", "heated"
+ORDERS = [
+    (NEWEST, pgettext_lazy("order of comments", "Newest")),
+    (OLDEST, pgettext_lazy("order of comments", "Oldest")),
+    (BEST, pgettext_lazy("order of comments", "Best")),
+    (HEATED, pgettext_lazy("order of comments", "Most disputed")),
+]
+NO_VOTES, UP_ONLY, BOTH = "off", "up", "both"
+
+
+class Rules(BaseGenericSetting):
+    """The one row of rules; what no row says holds as its default."""
+
+    votes = models.CharField(
+        _("votes"),
+        max_length=4,
+        default=BOTH,
+        choices=[
+            (NO_VOTES, pgettext_lazy("votes", "none")),
+            (UP_ONLY, pgettext_lazy("votes", "for")),
+            (BOTH, pgettext_lazy("votes", "for and against")),
+        ],
+    )
+    first_order = models.CharField(_("order that a discussion opens in"), max_length=8, default=NEWEST, choices=ORDERS)
+    edit_minutes = models.PositiveSmallIntegerField(
+        _("minutes to change one's words"),
+        default=10,
+        help_text=_(
+            "A comment can be changed or taken back by its writer for so long, as long as nobody answered. 0: never."
+        ),
+    )
+    links_max = models.PositiveSmallIntegerField(
+        _("links in a comment"), default=limits.LINKS_MAX, help_text=_("One with more waits for a moderator.")
+    )
+    reports_to_hold = models.PositiveSmallIntegerField(
+        _("reports that hold a comment"),
+        default=3,
+        help_text=_("Reported by so many readers, it waits for a moderator. 0: never."),
+    )
+    suspect_words = models.TextField(
+        _("words that make a comment wait"),
+        blank=True,
+        help_text=_("One word or phrase a line; every inflected form is found."),
+    )
+    banned_words = models.TextField(
+        _("words that are not accepted"),
+        blank=True,
+        help_text=_("The writer is asked to do without them; the text is kept for changing."),
+    )
+
+    class Meta:
+        verbose_name = _("Discussion")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+    @classmethod
+    def current(cls) -> Rules:
+        """The rules as they are now."""
+        return cls.objects.first() or cls()
+
+    @property
+    def orders(self) -> list[str]:
+        """The orders that a reader may choose from; without votes there is no best."""
+        return [name for name, _label in ORDERS if self.offers(name)]
+
+    def offers(self, order: str) -> bool:
+        """Whether a discussion can be read in an order."""
+        return {NEWEST: True, OLDEST: True, BEST: self.votes != NO_VOTES, HEATED: self.votes == BOTH}.get(order, False)
+
+    @property
+    def opening_order(self) -> str:
+        """The order that a discussion opens in, as far as the votes allow it."""
+        return self.first_order if self.offers(self.first_order) else NEWEST
+
+
+declare_tags(Rules, lambda _rules: ["rules"])
