@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
-from palmyra.discussion.models import HELD, HIDDEN, Comment, Decision, Thread
+from palmyra.discussion.models import HELD, HIDDEN, Comment, Decision, Rules, Thread
+from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +24,32 @@ class Part:
     shown_to: int
 
 
-def part_of_thread(thread: Thread, number: int = 1) -> Part | None:
-    """The comments of part `number` in order, or None when there is no such part.
+# How the conversations of a thread are put in order; within one, replies stand after what they answer, oldest first.
+ROOT_ORDERS = {
+    NEWEST: ("-root_key",),
+    OLDEST: ("root_key",),
+    BEST: ("-best_score", "-root_key"),
+    HEATED: ("-heat_score", "-root_key"),
+}
+
+
+def part_of_thread(thread: Thread, number: int = 1, order: str = NEWEST) -> Part | None:
+    """The comments of part `number` in an order, or None when there is no such part.
 
     Two queries, whatever the length; a later part counts with a third one what stands before it.
     """
     if number < 1:
         return None
     first = (number - 1) * ROOTS_IN_PART
-    roots = thread.comments.placed().filter(depth=0).order_by("-root_key")
-    keys = list(roots.values_list("root_key", flat=True)[first : first + ROOTS_IN_PART + 1])
+    roots = thread.comments.placed().filter(depth=0).order_by(*ROOT_ORDERS[order]).values_list("root_key", flat=True)
+    keys = list(roots[first : first + ROOTS_IN_PART + 1])
     if not keys:
         return Part([], False, 0, 0) if number == 1 else None
-    newest, oldest = keys[0], keys[:ROOTS_IN_PART][-1]
-    within = thread.comments.placed().filter(root_key__lte=newest, root_key__gte=oldest)
-    comments = [as_readers_see(comment) for comment in within.in_order().defer("text", "reasons")]
-    before = thread.comments.shown().filter(root_key__gt=newest).count() if number > 1 else 0
+    places = {key: place for place, key in enumerate(keys[:ROOTS_IN_PART])}
+    within = thread.comments.placed().filter(root_key__in=places).order_by("root_key", "sort_path")
+    rows = sorted(within.defer("text", "reasons"), key=lambda comment: places[comment.root_key])
+    comments = [as_readers_see(comment) for comment in rows]
+    before = thread.comments.shown().filter(root_key__in=roots[:first]).count() if number > 1 else 0
     shown = sum(comment.is_shown for comment in comments)
     return Part(comments, len(keys) > ROOTS_IN_PART, before + 1, before + shown)
 
@@ -54,15 +65,21 @@ def as_readers_see(comment: Comment) -> Comment:
     return comment
 
 
-def find_part(comment: Comment) -> int:
-    """The part of the thread in which a comment stands."""
-    newer = Comment.objects.placed().filter(thread=comment.thread_id, depth=0, root_key__gt=comment.root_key)
-    return newer.count() // ROOTS_IN_PART + 1
+def find_part(comment: Comment, order: str = NEWEST) -> int:
+    """The part of the thread in which a comment stands when it is read in an order."""
+    roots = Comment.objects.placed().filter(thread=comment.thread_id, depth=0)
+    field = ROOT_ORDERS[order][0].removeprefix("-")
+    if field == "root_key":
+        before = Q(root_key__lt=comment.root_key) if order == OLDEST else Q(root_key__gt=comment.root_key)
+    else:
+        value = roots.filter(root_key=comment.root_key).values_list(field, flat=True).first() or 0.0
+        before = Q(**{f"{field}__gt": value}) | Q(**{field: value}, root_key__gt=comment.root_key)
+    return roots.filter(before).count() // ROOTS_IN_PART + 1
 
 
 def address_of(comment: Comment) -> str:
     """The path of the page on which a comment stands, with its anchor left to the caller."""
-    part = find_part(comment)
+    part = find_part(comment, Rules.current().opening_order)
     return comment.thread.url if part == 1 else f"{comment.thread.url}comments/{part}/"
 
 

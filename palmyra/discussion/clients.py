@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from palmyra.accounts.models import User
 from palmyra.discussion import words
 
 
@@ -43,6 +44,20 @@ def keyed_hash(text: str) -> str:
     if not text:
         return ""
     return hmac.new(settings.SECRET_KEY.encode(), b"client " + text.encode(), "blake2b").hexdigest()[:32]
+
+
+def voter_of(address: str, user: User | None) -> str:
+    """Who votes or reports: the account, or the address, an IPv6 one by its /64; "" when neither is known.
+
+    A browser's key would be thrown away after each vote; of one address one vote is counted.
+    """
+    if user is not None:
+        return keyed_hash(f"user {user.pk}")
+    try:
+        number = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return keyed_hash(str(number) if number.version == 4 else str(ipaddress.ip_network(f"{number}/64", strict=False)))
 
 
 def network_of(address: str) -> str:

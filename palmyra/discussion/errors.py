@@ -77,3 +77,17 @@ class WrongState(DiscussionError):
 
     code = "wrong-state"
     status = 409
+
+
+class CommentGone(DiscussionError):
+    """A comment that readers cannot read."""
+
+    code = "comment-gone"
+    status = 404
+
+
+class OwnVote(DiscussionError):
+    """Nobody votes on what they said themselves."""
+
+    code = "own-vote"
+    status = 403

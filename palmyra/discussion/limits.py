@@ -18,3 +18,6 @@ STRANGERS_BURST = (
 BURST_WINDOW = dt.timedelta(minutes=1)
 REPEAT_WINDOW = dt.timedelta(days=1)
 COUNTS_EVERY = dt.timedelta(seconds=5)  # lists show counts; one comment must not make the whole site stale
+
+VOTES_MAX = 60  # of one reader within the window below: nobody reads a comment in less than a second
+VOTES_WINDOW = dt.timedelta(minutes=1)

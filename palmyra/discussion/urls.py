@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from palmyra.discussion import views
+from palmyra.discussion import views, voting_views
 
 app_name = "discussion"
 urlpatterns = [
     path("<int:number>/", views.thread, name="post"),
     path("comment/<int:number>/", views.comment, name="comment"),
     path("receipt/<str:token>/", views.receipt, name="receipt"),
+    path("vote/", voting_views.vote, name="vote"),
     path("me/", views.me, name="me"),
     path("preview/", views.preview, name="preview"),
 ]

@@ -20,7 +20,7 @@ from palmyra.discussion import access, actions, clients, markup, words
 from palmyra.discussion.errors import DiscussionError
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
-from palmyra.discussion.models import HELD, SHOWN, Comment, Thread
+from palmyra.discussion.models import HELD, SHOWN, Comment, Thread, Vote
 
 GUEST_COOKIE = "palmyra_guest"
 GUEST_SALT = "palmyra.discussion.guest"
@@ -143,9 +143,7 @@ def client_of(request: HttpRequest, form: CommentForm, key: str, *, is_stranger:
 def answer_accepted(request: HttpRequest, comment: Comment) -> HttpResponseBase:
     """To the page where the comment stands, or to a receipt when it waits for a moderator."""
     if comment.state == SHOWN:
-        # A new conversation is the newest one; only a reply may stand in a later part.
-        page = access.address_of(comment) if comment.parent_id else comment.thread.url
-        url = f"{page}?after={comment.mark}#comment-{comment.pk}"
+        url = f"{access.address_of(comment)}?after={comment.mark}#comment-{comment.pk}"
     else:
         url = reverse("discussion:receipt", args=[signing.dumps(comment.pk, salt=RECEIPT_SALT)])
     if wants_json(request):
@@ -202,13 +200,16 @@ def comment(request: HttpRequest, number: int) -> HttpResponseBase:
 def me(request: HttpRequest) -> JsonResponse:
     """What is personal on a page: a name for the form, own comments that wait, whether one may moderate."""
     person, guest = person_of(request), guest_of(request)
-    own = Comment.objects.filter(state=HELD, thread_id=words.read_number(request.GET.get("thread")))
+    number = words.read_number(request.GET.get("thread"))
+    own = Comment.objects.filter(state=HELD, thread_id=number)
     if person:
         own = own.filter(user=person)
     elif guest["key"]:
         own = own.filter(client_hash=clients.keyed_hash(guest["key"]))
     else:
         own = own.none()
+    voter = clients.voter_of(request.META.get("REMOTE_ADDR", ""), person)
+    votes = Vote.objects.filter(voter=voter, comment__thread_id=number) if voter else Vote.objects.none()
     held = [{"id": row.pk, "html": row.html, "created_at": row.created_at} for row in own.order_by("pk")[:20]]
     return JsonResponse(
         {
@@ -216,6 +217,7 @@ def me(request: HttpRequest) -> JsonResponse:
             "is_signed_in": person is not None,
             "can_moderate": bool(person and access.can_moderate(person)),
             "held": held,
+            "votes": dict(votes.values_list("comment_id", "value")),
             "limits": {"name": NAME_MAX, "text": TEXT_MAX},
         }
     )

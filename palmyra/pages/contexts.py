@@ -140,8 +140,20 @@ class CommentView:
     badge_kind: str  # "staff", "spoken", "merit" or ""
     in_reply_to: Link | None
     reply_url: str
+    up_count: int = 0
+    down_count: int = 0
     replies: list[CommentView] = field(default_factory=list)
     branch_count: int = 0  # shown comments beneath it
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """An order that a discussion can be read in: `code` is newest, oldest, best or heated."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
 
 
 @dataclass(slots=True)
@@ -162,6 +174,9 @@ class DiscussionView:
     form: Any = None  # a bound form after an error, else an empty one
     rules_url: str = ""
     feed_url: str = ""
+    votes: str = "off"  # off, up or both
+    page_url: str = ""  # path of this part in this order: where a vote without scripts returns to
+    orders: list[OrderView] = field(default_factory=list)  # empty when there is nothing to choose
 
 
 @dataclass(frozen=True, slots=True)

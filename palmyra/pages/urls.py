@@ -40,7 +40,14 @@ class TwoDigitConverter(YearConverter):
         return f"{value:02}"
 
 
+class OrderConverter(LanguageConverter):
+    """An order that a discussion can be read in; whether it is offered, the view decides."""
+
+    regex = "newest|oldest|best|heated"
+
+
 register_converter(LanguageConverter, "language")
+register_converter(OrderConverter, "order")
 register_converter(YearConverter, "year")
 register_converter(TwoDigitConverter, "two")
 
@@ -54,6 +61,14 @@ edition = [
     path("<year:year>/<two:month>/<two:day>/", views.day, name="day"),
     path("<year:year>/<two:month>/<two:day>/<slug:slug>/", views.article, name="article"),
     path("<year:year>/<two:month>/<two:day>/<slug:slug>/comments/<int:number>/", views.comments, name="comments"),
+    path(
+        "<year:year>/<two:month>/<two:day>/<slug:slug>/comments/<order:order>/", views.ordered_comments, name="ordered"
+    ),
+    path(
+        "<year:year>/<two:month>/<two:day>/<slug:slug>/comments/<order:order>/<int:number>/",
+        views.ordered_comments,
+        name="ordered",
+    ),
     path("sections/<slug:slug>/", views.section, name="section"),
     path("sections/<slug:slug>/page/<int:number>/", views.section, name="section"),
     path("sections/<slug:slug>/feed.xml", feeds.section_feed, name="section-feed"),
@@ -74,6 +89,11 @@ urlpatterns = [
     # Static pages of the newsroom come last: any other address may be one.
     re_path(
         r"^(?P<where>(?:[\w-]+/)+)comments/(?P<number>[0-9]{1,4})/$", views.static_comments, name="static-comments"
+    ),
+    re_path(
+        rf"^(?P<where>(?:[\w-]+/)+)comments/(?P<order>{OrderConverter.regex})/(?:(?P<number>[0-9]{{1,4}})/)?$",
+        views.ordered_static_comments,
+        name="ordered-static",
     ),
     re_path(r"^(?P<where>(?:[\w-]+/)+)$", views.static_page, name="static-page"),
 ]

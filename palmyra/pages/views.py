@@ -7,7 +7,14 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import escape, strip_tags
@@ -16,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.contrib.redirects.models import Redirect
 
+from palmyra.discussion.models import Rules
 from palmyra.language.dates import long_date, month_title
 from palmyra.language.typography import typeset_html
 from palmyra.newsroom.models import Article, Author, Paper, Section, Source, StaticPage, Tag
@@ -75,8 +83,33 @@ def comments(
     return show_article(request, year, month, day, slug, language, part=number)
 
 
+@baked
+@require_safe
+def ordered_comments(
+    request: HttpRequest,
+    year: int,
+    month: int,
+    day: int,
+    slug: str,
+    order: str,
+    number: int | None = None,
+    language: str | None = None,
+) -> HttpResponseBase:
+    """An article with its discussion in another order than the one it opens in."""
+    if number is not None and number < 2:
+        raise Http404
+    return show_article(request, year, month, day, slug, language, part=number or 1, order=order)
+
+
 def show_article(
-    request: HttpRequest, year: int, month: int, day: int, slug: str, language: str | None, part: int = 1
+    request: HttpRequest,
+    year: int,
+    month: int,
+    day: int,
+    slug: str,
+    language: str | None,
+    part: int = 1,
+    order: str = "",
 ) -> HttpResponseBase:
     """Render an article's page or one of the later parts of its discussion."""
     code = speaks(language)
@@ -90,13 +123,22 @@ def show_article(
         return show_withdrawn(request, row)
     if row is None or not row.live:
         return redirect_or_404(request.path)
-    view = gather_article(row, part=part)
+    if order and not offers_order(order):
+        # The owner took votes away; whoever kept the address reads the discussion as it opens.
+        return HttpResponseRedirect(row.path)
+    view = gather_article(row, part=part, order=order)
     if view is None:
         raise Http404
     others = {other.language: other.path for other in row.published_translations()}
-    head = gather_article_head(view, others, part, request.path)
+    head = gather_article_head(view, others, part, row.path if order else request.path)
     context = {"site": gather_site(code, others), "head": head, "article": view, "part": part}
     return render(request, "article.html", context)
+
+
+def offers_order(order: str) -> bool:
+    """Whether discussions can be read in an order now."""
+    note_tags("rules")
+    return Rules.current().offers(order)
 
 
 def show_withdrawn(request: HttpRequest, row: Article) -> HttpResponse:
@@ -291,11 +333,13 @@ def search(request: HttpRequest, language: str | None = None) -> HttpResponse:
 
 @baked
 @require_safe
-def static_page(request: HttpRequest, where: str, number: int = 1) -> HttpResponseBase:
-    """A page of the newsroom's page tree, such as /about/; else the redirect kept from an old address.
+def static_page(request: HttpRequest, where: str) -> HttpResponseBase:
+    """A page of the newsroom's page tree, such as /about/; else the redirect kept from an old address."""
+    return show_static_page(request, where)
 
-    `number` is the part of its discussion, where it has one.
-    """
+
+def show_static_page(request: HttpRequest, where: str, number: int = 1, order: str = "") -> HttpResponseBase:
+    """Render a static page with a part of its discussion, where it has one."""
     paper = Paper.current()
     first, _slash, rest = where.partition("/")
     code = first if first in paper.languages and first != paper.main_language else paper.main_language
@@ -305,8 +349,10 @@ def static_page(request: HttpRequest, where: str, number: int = 1) -> HttpRespon
     if page is None:
         return redirect_or_404(request.path)
     note_tags(f"page:{page.pk}")
-    context = static_page_context(page, code, request.path, number)
-    if number > 1 and context["page"].discussion is None:
+    if order and not offers_order(order):
+        return HttpResponseRedirect(page.public_path)
+    context = static_page_context(page, code, page.public_path if order else request.path, number, order)
+    if (number > 1 or order) and context["page"].discussion is None:
         raise Http404
     return render(request, "page.html", context)
 
@@ -317,18 +363,25 @@ def static_comments(request: HttpRequest, where: str, number: str) -> HttpRespon
     """A further part of a static page's discussion."""
     if int(number) < 2:
         raise Http404
-    return static_page(request, where, int(number))
+    return show_static_page(request, where, int(number))
 
 
-def static_page_context(page: StaticPage, language: str, path: str, number: int = 1) -> dict[str, Any]:
+@baked
+@require_safe
+def ordered_static_comments(
+    request: HttpRequest, where: str, order: str, number: str | None = None
+) -> HttpResponseBase:
+    """A static page with its discussion in another order than the one it opens in."""
+    if number is not None and int(number) < 2:
+        raise Http404
+    return show_static_page(request, where, int(number or 1), order)
+
+
+def static_page_context(page: StaticPage, language: str, path: str, number: int = 1, order: str = "") -> dict[str, Any]:
     """What the template of a static page is given."""
     discussion = None
     if page.thread is not None:
-        discussion = gather_discussion(
-            page.thread,
-            number,
-            part_address=lambda part: page.public_path if part == 1 else f"{page.public_path}comments/{part}/",
-        )
+        discussion = gather_discussion(page.thread, number, url=page.public_path, order=order)
     body = typeset_html(page.body.render_as_block({"language": language}), language)
     return {
         "site": gather_site(language),

@@ -17,8 +17,9 @@ from django.utils import timezone
 import palmyra
 from palmyra.accounts.actions import create_user
 from palmyra.accounts.models import User
-from palmyra.discussion.actions import import_comment
-from palmyra.discussion.models import Comment, Decision
+from palmyra.discussion.actions import import_comment, set_votes
+from palmyra.discussion.models import Comment, Decision, Vote
+from palmyra.discussion.models.voices import DOWN, UP
 from palmyra.newsroom import actions
 from palmyra.newsroom.models import (
     Article,
@@ -371,6 +372,8 @@ class Loader:
             changed["edited_at"] = start + dt.timedelta(minutes=said["edited"])
         if changed:
             Comment.objects.filter(pk=comment.pk).update(**changed)
+        if votes := said.get("votes"):
+            self.vote(comment, *votes)
         if decision := said.get("decision"):
             Decision.objects.create(
                 comment=comment,
@@ -381,6 +384,15 @@ class Loader:
                 state_before="shown",
                 state_after=said["state"],
             )
+
+    def vote(self, comment: Comment, ups: int, downs: int) -> None:
+        """Votes of readers who never were; a row each, as counts are always those of rows."""
+        values = [UP] * ups + [DOWN] * downs
+        Vote.objects.bulk_create(
+            Vote(comment=comment, voter=f"demo {number}", value=value, voted_at=comment.created_at)
+            for number, value in enumerate(values)
+        )
+        set_votes(comment, ups, downs)
 
     def load_remarks(self) -> None:
         """Readers' words that stand beside a story or the paper's name."""

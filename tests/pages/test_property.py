@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from palmyra.accounts.actions import ensure_roles
 from palmyra.discussion import actions as talk
 from palmyra.discussion.jobs import flush_counts, flush_rails
-from palmyra.discussion.models import Comment
+from palmyra.discussion.models import Comment, Rules
 from palmyra.newsroom import actions
 from palmyra.newsroom.models import Article, Author, Byline, Edition, Paper, Section
 from palmyra.press.bake import bake_page, render, state_of, store
@@ -36,6 +36,8 @@ ACTS = st.lists(
                 "hide",
                 "approve",
                 "remove",
+                "vote",
+                "take votes away",
                 "rename section",
                 "rename author",
                 "rename paper",
@@ -91,7 +93,11 @@ class World:
             actions.correct_article(article, html=f"<p>{self.count}</p>", user=None)
         elif name == "unpublish" and article.live:
             article.unpublish()
-        elif name == "say" and article.thread and article.thread.current_mode() == "open":
+        else:
+            self.discuss(name, number, article, comment)
+
+    def discuss(self, name: str, number: int, article: Article, comment: Comment | None) -> None:
+        if name == "say" and article.thread and article.thread.current_mode() == "open":
             talk.post_comment(article.thread, text=f"Слово {self.count}", name="Клара")
         elif name == "hide" and comment and comment.state in {"shown", "held"}:
             talk.hide_comment(comment, moderator=None, reason="грубо")
@@ -99,10 +105,17 @@ class World:
             talk.approve_comment(comment, moderator=None)
         elif name == "remove" and comment and comment.state != "removed":
             talk.remove_comment(comment, moderator=None, reason="реклама")
+        elif name == "vote" and comment and comment.is_shown and comment.thread.current_mode() == "open":
+            if Rules.current().votes == "both":
+                talk.cast_vote(comment, voter=f"reader {self.count}", value=1 if number % 2 else -1)
         else:
             self.rename(name)
 
     def rename(self, name: str) -> None:
+        if name == "take votes away":
+            rules = Rules.current()
+            rules.votes = "off" if rules.votes == "both" else "both"
+            rules.save()
         if name == "rename section":
             self.section.name = f"Берег {self.count}"
             self.section.save()
@@ -118,7 +131,8 @@ class World:
         lists = ["/", "/sections/coast/", f"/authors/{self.author.slug}/", "/archive/", "/feed.xml", "/sitemap-1.xml"]
         day = dt.datetime.now(Paper.current().tz).date()
         lists += [f"/{day:%Y}/", f"/{day:%Y/%m}/", f"/{day:%Y/%m/%d}/"]
-        return lists + [article.path for article in Article.objects.exclude(date=None)]
+        articles = [article.path for article in Article.objects.exclude(date=None)]
+        return lists + articles + [f"{path}comments/{order}/" for path in articles for order in ("oldest", "best")]
 
 
 def body_of(page: Any) -> tuple[int, bytes]:

@@ -30,7 +30,8 @@ FIELDS = {
     "translation_of", "withdrawn",
 }  # fmt: skip
 COMMENT_FIELDS = {
-    "id", "after", "name", "staff", "text", "reply_to", "state", "reasons", "decision", "edited", "noted"
+    "id", "after", "name", "staff", "text", "reply_to", "state", "reasons", "decision", "edited", "noted",
+    "votes",
 }  # fmt: skip
 WIDTH = 1600
 PICTURE_BYTES, PORTRAIT_BYTES = 90_000, 12_000
@@ -201,6 +202,8 @@ def test_comments_hold_what_the_readme_says(path):
         assert set(comment.get("reasons", [])) <= set(REASONS)
         assert set(CODE.findall(comment["text"])) <= set(codes()) | set(CUSTOM)
         assert comment.get("edited", comment["after"] + 1) > comment["after"]
+        assert all(count >= 0 for count in comment.get("votes", []))
+        assert len(comment.get("votes", [0, 0])) == 2
 
 
 @every_article

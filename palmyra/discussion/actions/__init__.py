@@ -10,9 +10,11 @@ from palmyra.discussion.actions.deciding import (
     restore_comment,
 )
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
+from palmyra.discussion.actions.voting import cast_vote, set_votes
 
 __all__ = [
     "approve_comment",
+    "cast_vote",
     "hide_comment",
     "hold_comment",
     "import_comment",
@@ -22,4 +24,5 @@ __all__ = [
     "recount",
     "remove_comment",
     "restore_comment",
+    "set_votes",
 ]

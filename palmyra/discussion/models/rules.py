@@ -9,6 +9,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 
 from palmyra.discussion import limits
 from palmyra.press.declare import declare_tags
+from palmyra.press.memo import OnceARequest
 
 NEWEST, OLDEST, BEST, HEATED = "newest", "oldest", "best", "heated"
 ORDERS = [
@@ -68,8 +69,8 @@ class Rules(BaseGenericSetting):
 
     @classmethod
     def current(cls) -> Rules:
-        """The rules as they are now."""
-        return cls.objects.first() or cls()
+        """The rules as they are now; asked of the database once in a request, each time outside of one."""
+        return current_rules()
 
     @property
     def orders(self) -> list[str]:
@@ -86,4 +87,11 @@ class Rules(BaseGenericSetting):
         return self.first_order if self.offers(self.first_order) else NEWEST
 
 
+def fetch_rules() -> Rules:
+    """The row of rules, or every default where there is none yet."""
+    return Rules.objects.first() or Rules()
+
+
+current_rules = OnceARequest(fetch_rules)
+current_rules.watch(Rules)
 declare_tags(Rules, lambda _rules: ["rules"])

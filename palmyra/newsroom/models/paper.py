@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import zoneinfo
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.signals import request_finished, request_started
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -19,6 +16,7 @@ from palmyra.newsroom.blocks import FooterBlock
 from palmyra.newsroom.fields import PlainStreamField
 from palmyra.newsroom.languages import LANGUAGE_CHOICES
 from palmyra.press.declare import declare_tags
+from palmyra.press.memo import OnceARequest
 
 DISCUSSION_MODES = [
     ("open", _("Open: comments appear at once")),
@@ -80,16 +78,7 @@ class Paper(BaseGenericSetting, ClusterableModel):
     @classmethod
     def current(cls) -> Paper:
         """The paper; asked of the database once in a request, each time outside of one."""
-        if not getattr(_memo, "is_in_request", False):
-            return cls._fetch()
-        paper = getattr(_memo, "paper", None)
-        if paper is None:
-            paper = _memo.paper = cls._fetch()
-        return paper
-
-    @classmethod
-    def _fetch(cls) -> Paper:
-        return cls.objects.prefetch_related("editions__ear__thread").first() or cls()
+        return current_paper()
 
     @property
     def tz(self) -> zoneinfo.ZoneInfo:
@@ -161,26 +150,12 @@ class Edition(models.Model):
         ]
 
 
-_memo = threading.local()
+def fetch_paper() -> Paper:
+    """The paper's row with its editions; one with every default where there is none yet."""
+    return Paper.objects.prefetch_related("editions__ear__thread").first() or Paper()
 
 
-def _begin(**kwargs: Any) -> None:
-    _memo.paper, _memo.is_in_request = None, True
-
-
-def _end(**kwargs: Any) -> None:
-    _memo.paper, _memo.is_in_request = None, False
-
-
-def _forget(**kwargs: Any) -> None:
-    _memo.paper = None
-
-
-request_started.connect(_begin, dispatch_uid="palmyra.paper")
-request_finished.connect(_end, dispatch_uid="palmyra.paper")
-for changed in (models.signals.post_save, models.signals.post_delete):
-    for model in (Paper, Edition):
-        changed.connect(_forget, sender=model, dispatch_uid=f"palmyra.paper.{model.__name__}")
-
+current_paper = OnceARequest(fetch_paper)
+current_paper.watch(Paper, Edition)
 declare_tags(Paper, lambda _paper: ["paper"])
 declare_tags(Edition, lambda _edition: ["paper"])

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.utils.safestring import mark_safe
 
-from palmyra.discussion.models import Thread
 from palmyra.language.typography import is_long_headline, typeset_html
 from palmyra.newsroom.languages import LANGUAGE_NAMES
 from palmyra.newsroom.models import Article, SourceLine
-from palmyra.pages.contexts import ArticleView, CorrectionView, DiscussionView, Link, SourceView, Story
+from palmyra.pages.contexts import ArticleView, CorrectionView, Link, SourceView, Story
 from palmyra.pages.gather import structured
 from palmyra.pages.gather.front import gather_discussed
 from palmyra.pages.gather.pictures import CARD_SPEC, gather_picture
@@ -23,14 +22,19 @@ RELATED = 3
 RAILS = "rails"
 
 
-def gather_article(article: Article, *, part: int = 1, form: Any = None) -> ArticleView | None:
-    """Everything an article's page shows, or None when its discussion has no such part."""
+def gather_article(article: Article, *, part: int = 1, order: str = "", form: Any = None) -> ArticleView | None:
+    """Everything an article's page shows, or None when its discussion has no such part.
+
+    `order` is the discussion's; "" is the one that discussions open in.
+    """
     language = article.language
     note_tags(f"article:{article.pk}")
     note_moment(article.expire_at)
     discussion = None
     if article.thread is not None:
-        discussion = gather_article_discussion(article, article.thread, part, form)
+        discussion = gather_discussion(
+            article.thread, part, url=article.path, order=order, form=form, rules_url=rules_address(language)
+        )
         if discussion is None and part > 1:
             return None
     section = article.section
@@ -68,21 +72,6 @@ def gather_article(article: Article, *, part: int = 1, form: Any = None) -> Arti
         description=article.lead_text,
     )
     return structured.with_json_ld(view, article)
-
-
-def gather_article_discussion(article: Article, thread: Thread, part: int, form: Any) -> DiscussionView | None:
-    """The discussion under an article, its parts at `…/comments/2/` and on."""
-    date = article.shown_on
-    where = {"year": date.year, "month": date.month, "day": date.day, "slug": article.slug}
-
-    def part_address(number: int) -> str:
-        if number == 1:
-            return article.path
-        return address(article.language, "comments", number=number, **where)
-
-    return gather_discussion(
-        thread, part, form=form, part_address=part_address, rules_url=rules_address(article.language)
-    )
 
 
 def gather_source(line: SourceLine, language: str) -> SourceView:

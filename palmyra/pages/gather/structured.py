@@ -75,6 +75,8 @@ def comment_data(view: CommentView, depth: int = 0) -> dict[str, Any]:
         "url": absolute(view.url),
         "datePublished": view.created_at.isoformat(),
         "author": {"@type": "Person", "name": view.name},
+        "upvoteCount": view.up_count,
+        "downvoteCount": view.down_count,
     }
     replies = [reply for reply in view.replies if reply.state == "shown"]
     if replies and depth < MAX_NESTED:

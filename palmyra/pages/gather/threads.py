@@ -9,26 +9,39 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palmyra.discussion import access, limits
-from palmyra.discussion.models import Comment, Thread
-from palmyra.pages.contexts import CommentView, DiscussionView, Link
+from palmyra.discussion.models import Comment, Rules, Thread
+from palmyra.discussion.models.rules import ORDERS
+from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
 from palmyra.press.tags import note_moment, note_tags
 
 MAX_DEPTH = 5  # deeper replies stay level and say whom they answer: a sixth line leaves a phone no room
+
+
+FEWEST_TO_ORDER = 2  # comments, below which every order is the same
+
+
+def discussion_address(url: str, number: int = 1, order: str = "") -> str:
+    """The path of a part of the discussion of a page; "" is the order that discussions open in."""
+    if number == 1 and not order:
+        return url
+    return f"{url}comments/{order + '/' if order else ''}{str(number) + '/' if number > 1 else ''}"
 
 
 def gather_discussion(
     thread: Thread,
     number: int = 1,
     *,
+    url: str,
+    order: str = "",
     form: Any = None,
-    part_address: Any = None,
     feed_url: str = "",
     rules_url: str = "",
 ) -> DiscussionView | None:
-    """Part `number` of a thread, or None when it has no such part. `part_address(number)` gives a part's path."""
-    note_tags(f"thread:{thread.pk}")
+    """Part `number` of a thread in an order, or None when it has no such part. `url` is the path of its page."""
+    note_tags(f"thread:{thread.pk}", "rules")
     note_moment(thread.closes_at)
-    part = access.part_of_thread(thread, number)
+    rules = Rules.current()
+    part = access.part_of_thread(thread, number, order or rules.opening_order)
     if part is None:
         return None
     return DiscussionView(
@@ -36,8 +49,8 @@ def gather_discussion(
         mode=thread.current_mode(),
         count=thread.comment_count,
         comments=build_tree(part.comments, thread),
-        older=part_address(number + 1) if part.has_next and part_address else "",
-        newer=part_address(number - 1) if number > 1 and part_address else "",
+        older=discussion_address(url, number + 1, order) if part.has_next else "",
+        newer=discussion_address(url, number - 1, order) if number > 1 else "",
         shown_from=part.shown_from,
         shown_to=part.shown_to,
         post_url=reverse("discussion:post", args=[thread.pk]),
@@ -46,7 +59,22 @@ def gather_discussion(
         form=form,
         rules_url=rules_url,
         feed_url=feed_url,
+        votes=rules.votes,
+        page_url=discussion_address(url, number, order),
+        orders=gather_orders(rules, url, order) if thread.comment_count >= FEWEST_TO_ORDER else [],
     )
+
+
+def gather_orders(rules: Rules, url: str, order: str) -> list[OrderView]:
+    """The orders to choose from, each with its first page."""
+    current = order or rules.opening_order
+    return [
+        OrderView(
+            code, str(name), discussion_address(url, 1, "" if code == rules.opening_order else code), code == current
+        )
+        for code, name in ORDERS
+        if rules.offers(code)
+    ]
 
 
 def build_tree(comments: list[Comment], thread: Thread) -> list[CommentView]:
@@ -86,4 +114,6 @@ def view_of(comment: Comment, thread: Thread, parent: CommentView | None) -> Com
         badge_kind="staff" if badge else "",
         in_reply_to=Link(parent.name, f"#comment-{parent.id}") if parent and comment.depth > MAX_DEPTH else None,
         reply_url=f"{reverse('discussion:post', args=[thread.pk])}?reply={comment.pk}",
+        up_count=comment.up_count,
+        down_count=comment.down_count,
     )

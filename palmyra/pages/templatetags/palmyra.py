@@ -22,7 +22,7 @@ from palmyra.language.dates import weekday_date as weekday_date_of
 from palmyra.language.excerpt import excerpt
 from palmyra.language.numbers import format_count
 from palmyra.newsroom.embeds import player_address
-from palmyra.pages.contexts import ArticleView, DiscussionView, Person, Picture
+from palmyra.pages.contexts import ArticleView, CommentView, DiscussionView, Person, Picture
 from palmyra.pages.discussion import CommentRow, rows_of
 from palmyra.pages.gather.pictures import gather_picture
 from palmyra.press.tags import note_tags
@@ -137,6 +137,14 @@ def in_quotes(count: int) -> str:
     """The sign of a discussion: its count in quotation marks."""
     opening, closing = typography.quotation_marks(language())
     return f"{opening}{format_count(count, language())}{closing}"
+
+
+@register.filter
+def votes(comment: CommentView) -> str:
+    """Votes for a comment less those against it; nothing as long as there are none."""
+    if not comment.up_count and not comment.down_count:
+        return ""
+    return format_count(comment.up_count - comment.down_count, language())
 
 
 @register.simple_tag

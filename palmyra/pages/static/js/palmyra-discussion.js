@@ -17,6 +17,18 @@ class Discussion extends HTMLElement {
     this.addEventListener("click", (event) => this.answer(event));
     this.form.addEventListener("focusin", () => this.greet(), { once: true });
     if (document.cookie || this.hasWritten()) this.greet();
+    this.order();
+  }
+
+  /** Read every discussion in the order chosen last, unless a link leads to one comment. */
+  async order() {
+    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (this.querySelectorAll(".orders a"));
+    for (const link of links) link.addEventListener("click", () => localStorage.setItem("palmyra-order", link.dataset.order ?? ""));
+    const chosen = [...links].find((link) => link.dataset.order === localStorage.getItem("palmyra-order"));
+    const isOpening = !location.pathname.includes("/comments/");
+    if (!chosen || !isOpening || chosen.hasAttribute("aria-current") || location.hash.startsWith("#comment-")) return;
+    const fresh = await this.fetchFresh(chosen.href);
+    if (fresh && !this.contains(document.activeElement)) this.replaceWith(fresh);
   }
 
   /** @param {string} name @returns {any} */
@@ -46,6 +58,8 @@ class Discussion extends HTMLElement {
     const mine = await response.json();
     if (mine.name && !this.field("name").value) this.field("name").value = mine.name;
     this.showHeld(mine.held);
+    this.mine = mine;
+    this.dispatchEvent(new Event("mine"));
   }
 
   /** @param {{id: number, html: string}[]} held */

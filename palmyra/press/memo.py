@@ -1,0 +1,46 @@
+"""What nearly every request asks the database for, asked once in each."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from django.core.signals import request_finished, request_started
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+
+T = TypeVar("T")
+
+
+class OnceARequest(Generic[T]):
+    """Keeps what `fetch` gave until the request ends or a row of `models` changes; outside of one, keeps nothing."""
+
+    def __init__(self, fetch: Callable[[], T]) -> None:
+        self.fetch = fetch
+        self.kept = threading.local()
+        request_started.connect(self._begin, weak=False)
+        request_finished.connect(self._end, weak=False)
+
+    def watch(self, *models: type[Model]) -> None:
+        """Forget when a row of these changes; called when they are defined."""
+        for model in models:
+            post_save.connect(self._forget, sender=model, weak=False)
+            post_delete.connect(self._forget, sender=model, weak=False)
+
+    def __call__(self) -> T:
+        if not getattr(self.kept, "is_in_request", False):
+            return self.fetch()
+        if self.kept.value is None:
+            self.kept.value = self.fetch()
+        value: T = self.kept.value
+        return value
+
+    def _begin(self, **kwargs: Any) -> None:
+        self.kept.value, self.kept.is_in_request = None, True
+
+    def _end(self, **kwargs: Any) -> None:
+        self.kept.value, self.kept.is_in_request = None, False
+
+    def _forget(self, **kwargs: Any) -> None:
+        self.kept.value = None
