@@ -22,7 +22,7 @@ from django.conf import settings  # noqa: E402  Django has to be set up before i
 from django.urls import Resolver404, resolve  # noqa: E402
 
 from palmyra.lib.processes import die_with_parent  # noqa: E402
-from palmyra.press import files  # noqa: E402
+from palmyra.press import files, live  # noqa: E402
 from palmyra.press.bake import FRESH, Answer, bake_page, call, clean_environ, find_page  # noqa: E402
 from palmyra.press.bridge import Refused, environ_of, read_body  # noqa: E402
 from palmyra.press.jobs import process_first_marks  # noqa: E402
@@ -56,6 +56,7 @@ class Front:
         self.django = ThreadPoolExecutor(settings.PALMYRA_THREADS, thread_name_prefix="django")
         self.bakers = ThreadPoolExecutor(BAKERS, thread_name_prefix="baker")
         self.baking: dict[str, asyncio.Future[Entry | Answer]] = {}
+        self.live = live.Live(self.stamps)
         self.hosts: set[str | None] = set()  # as requests wrote them, found to be the paper's
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -85,6 +86,9 @@ class Front:
                 return
             if path.startswith("/media/"):
                 self.send_upload(scope, protocol, path[7:])
+                return
+            if path.startswith(live.PREFIX):
+                await self.send_live(scope, protocol, path)
                 return
             if entry is not None or is_baked(path):
                 await self.send_baked(scope, protocol, path)
@@ -174,6 +178,15 @@ class Front:
         if settings.PALMYRA_CACHE_TAGS:
             return [*KEPT_HEADERS, ("cache-tag", ",".join(page.tags))]
         return KEPT_HEADERS
+
+    async def send_live(self, scope: Any, protocol: Any, path: str) -> None:
+        """Keep a reader told of what changes."""
+        if not live.TAG.fullmatch(path.removeprefix(live.PREFIX)):
+            send_answer(scope, protocol, Answer(404, PLAIN_TEXT, b"Not found.\n"))
+        elif scope.method == "HEAD" or self.live.count >= live.MOST_STREAMS:
+            send_answer(scope, protocol, Answer(503, [*PLAIN_TEXT, ("retry-after", "60")], b"Too many streams.\n"))
+        else:
+            await self.live.stream(protocol, path)
 
     async def send_static(self, scope: Any, protocol: Any, name: str) -> None:
         """Answer with a file that belongs to the program."""

@@ -81,8 +81,19 @@ class Discussion extends HTMLElement {
     const comment = link?.closest(".comment");
     if (!link || !comment || !this.form) return;
     event.preventDefault();
+    this.quote(comment);
     this.move(link.closest(".acts"), comment.id.replace("comment-", ""), this.form.dataset.reply);
     this.field(this.field("name").value ? "text" : "name").focus();
+  }
+
+  /** What is selected of the comment that is answered goes into the answer as a quotation. @param {Element} comment */
+  quote(comment) {
+    const selection = getSelection();
+    const words = selection?.toString().trim();
+    if (!words || !comment.querySelector(".words")?.contains(selection?.anchorNode ?? null)) return;
+    const before = this.field("text").value.trimEnd();
+    this.field("text").value = `${before}${before ? "\n\n" : ""}> ${words.replace(/\s*\n\s*/g, "\n> ")}\n\n`;
+    this.keep();
   }
 
   /**

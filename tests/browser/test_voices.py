@@ -1,0 +1,93 @@
+"""A reader votes, reads in another order, sees what comes while the page is open, and quotes what is answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import say
+from tests.browser.test_guest import article
+
+pytestmark = pytest.mark.browser
+
+LIVELY = "parkovka-u-vokzala-stanet-platnoj"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_reader_votes_and_takes_the_vote_back(paper, open_page, scripts):
+    page = open_page("phone", scripts=scripts)
+    article(page, paper, LIVELY)
+    number = page.locator(".comment:has(> details > .acts .votes)").nth(1).get_attribute("id")
+    votes = page.locator(f"#{number} > details > .acts .votes")
+    before = votes.locator("b").inner_text()
+    after = str(int(before.replace("−", "-") or 0) + 1)
+    votes.locator(".up").click()
+    votes.locator("b", has_text=after).wait_for()
+    if scripts:
+        assert votes.locator(".up").get_attribute("aria-pressed") == "true"
+        page.reload()
+        page.locator(f"#{number} > details > .acts .up[aria-pressed=true]").wait_for()
+    votes.locator(".up").click()
+    page.wait_for_function(
+        "([id, text]) => document.querySelector(`#${id} > details > .acts b`).textContent === text",
+        arg=[number, before],
+    ) if scripts else votes.locator("b", has_text=before).wait_for()
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_discussion_is_read_in_the_order_chosen(paper, open_page, scripts):
+    page = open_page("desk", scripts=scripts)
+    article(page, paper, LIVELY)
+    newest = page.locator(".comment").first.get_attribute("id")
+    page.locator(".orders a", has_text="По ходу").click()
+    page.wait_for_url("**/comments/oldest/#discussion")
+    oldest = page.locator(".comment").first.get_attribute("id")
+    assert oldest != newest
+    assert page.locator(".orders [aria-current]").inner_text() == "По ходу"
+    if scripts:
+        article(page, paper, LIVELY)
+        page.locator(".orders [aria-current]", has_text="По ходу").wait_for()
+        assert page.locator(".comment").first.get_attribute("id") == oldest
+
+
+def test_a_comment_that_comes_is_told_and_shown_when_asked_for(paper, open_page):
+    reader, writer = open_page("desk"), open_page("phone")
+    article(reader, paper, LIVELY)
+    count = reader.locator(".comment").count()
+    reader.locator("#discussion").scroll_into_view_if_needed()
+    reader.wait_for_function("document.querySelector('palmyra-live').source?.readyState === EventSource.OPEN")
+    article(writer, paper, LIVELY)
+    say(writer, "Борис", "А где будет касса?")
+    writer.locator(".comment", has_text="А где будет касса?").wait_for()
+    told = reader.locator("palmyra-live button", has_text="Новых реплик: 1")
+    told.wait_for()
+    assert reader.locator(".comment").count() == count
+    told.click()
+    came = reader.locator(".comment", has_text="А где будет касса?")
+    came.wait_for()
+    assert came.evaluate("comment => comment === document.activeElement")
+
+
+def test_what_came_since_the_last_visit_is_told(paper, open_page):
+    reader, writer = open_page("phone"), open_page("desk")
+    article(reader, paper, LIVELY)
+    reader.goto(paper.url)
+    article(writer, paper, LIVELY)
+    say(writer, "Виктор", "Вернусь к сказанному.")
+    writer.locator(".comment", has_text="Вернусь к сказанному.").wait_for()
+    article(reader, paper, LIVELY)
+    reader.locator("palmyra-live button", has_text="Новых с вашего прошлого захода: 1").click()
+    assert "Вернусь к сказанному." in reader.evaluate("document.activeElement.textContent")
+
+
+def test_selected_words_go_into_the_answer_and_are_shown_as_they_will_look(paper, open_page):
+    page = open_page("desk")
+    article(page, paper, LIVELY)
+    first = page.locator(".comment").first
+    words = first.locator(".words p").first
+    words.evaluate("node => getSelection().selectAllChildren(node)")
+    said = words.inner_text()
+    first.locator("a.reply").first.click()
+    assert page.input_value("form.talk [name=text]").startswith(f"> {said[:20]}")
+    page.locator("form.talk [name=text]").press_sequentially("Согласна.")
+    page.locator("palmyra-preview blockquote", has_text=said[:20]).wait_for()
