@@ -83,6 +83,12 @@ def address_of(comment: Comment) -> str:
     return comment.thread.url if part == 1 else f"{comment.thread.url}comments/{part}/"
 
 
+def newest_shown(*, thread: Thread | None = None, language: str = "") -> QuerySet[Comment]:
+    """Comments that readers can read, the newest first, of a thread or of all threads in a language."""
+    rows = Comment.objects.shown().select_related("thread").order_by("-created_at", "-pk")
+    return rows.filter(thread=thread) if thread else rows.filter(thread__language=language)
+
+
 def count_said_since(moment: dt.datetime) -> int:
     """How many comments readers can read that came since a moment."""
     return Comment.objects.shown().filter(created_at__gte=moment).count()

@@ -1,4 +1,4 @@
-"""RSS 2.0 of an edition and of each section."""
+"""RSS 2.0 of an edition, of each section, and of what readers say."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
 from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from palmyra.discussion import access
+from palmyra.discussion.models import Comment, Thread
 from palmyra.newsroom.models import Article, Paper, Section
 from palmyra.pages.gather.pictures import CARD_SPEC
 from palmyra.pages.gather.site import absolute, address, prefix
@@ -23,6 +28,9 @@ class NewsRss(Rss201rev2Feed):
     """RSS 2.0 with each author by name (`dc:creator`), as mail addresses are nobody's business."""
 
     content_type = "application/rss+xml; charset=utf-8"
+
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), "xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -89,6 +97,66 @@ class EditionFeed(Feed):
         return item.main_picture.get_rendition(CARD_SPEC).file.size if item.main_picture else 0
 
     item_enclosure_mime_type = "image/jpeg"
+
+
+class CommentFeed(Feed):
+    """The newest comments of a thread, or of all threads of an edition."""
+
+    feed_type = NewsRss
+
+    def __init__(self, language: str, thread: Thread | None = None) -> None:
+        self.comment_language, self.thread = language, thread
+        paper = Paper.current()
+        name = paper.edition(language).name or paper.name
+        self.title = _("Comments: %(where)s") % {"where": thread.title if thread else name}
+        self.description = self.title
+        self.link = absolute(f"{thread.url}#discussion" if thread else prefix(language))
+        where = reverse("thread-feed", args=[thread.pk]) if thread else address(language, "comment-feed")
+        self.feed_url = absolute(where)
+
+    def items(self) -> list[Comment]:
+        comments = list(access.newest_shown(thread=self.thread, language=self.comment_language)[:ITEMS])
+        note_tags(*(f"thread:{comment.thread_id}" for comment in comments))
+        return comments
+
+    def item_title(self, item: Comment) -> str:
+        return item.name if self.thread else f"{item.name} · {item.thread.title}"
+
+    def item_description(self, item: Comment) -> str:
+        return item.html
+
+    def item_link(self, item: Comment) -> str:
+        return absolute(item.path)
+
+    def item_guid(self, item: Comment) -> str:
+        return f"palmyra:comment:{item.pk}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: Comment) -> Any:
+        return item.created_at
+
+    def item_extra_kwargs(self, item: Comment) -> dict[str, Any]:
+        return {"creators": [item.name]}
+
+
+@baked
+@require_safe
+def comment_feed(request: HttpRequest, language: str | None = None) -> HttpResponse:
+    """RSS of what readers say anywhere in an edition; as old as counts in lists may be, and never with what is gone."""
+    code = speaks(language)
+    note_tags("counts")
+    return CommentFeed(code)(request)
+
+
+@baked
+@require_safe
+def thread_feed(request: HttpRequest, number: int) -> HttpResponse:
+    """RSS of what readers say in one thread."""
+    thread = found(Thread.objects.filter(pk=number))
+    note_tags(f"thread:{thread.pk}", "paper")
+    with translation.override(thread.language or Paper.current().main_language):
+        return CommentFeed(thread.language, thread)(request)
 
 
 @baked

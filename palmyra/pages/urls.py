@@ -54,6 +54,7 @@ register_converter(TwoDigitConverter, "two")
 edition = [
     path("", views.front, name="front"),
     path("feed.xml", feeds.edition_feed, name="feed"),
+    path("comments.xml", feeds.comment_feed, name="comment-feed"),
     path("search/", views.search, name="search"),
     path("archive/", views.archive, name="archive"),
     path("<year:year>/", views.year, name="year"),
@@ -84,6 +85,7 @@ urlpatterns = [
     path("robots.txt", files.robots, name="robots"),
     path("sitemap.xml", files.sitemap_index, name="sitemap"),
     path("sitemap-<int:number>.xml", files.sitemap, name="sitemap-part"),
+    path("talk/<int:number>/feed.xml", feeds.thread_feed, name="thread-feed"),
     *edition,
     path("<language:language>/", include(edition)),
     # Static pages of the newsroom come last: any other address may be one.

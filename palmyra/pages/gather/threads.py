@@ -34,7 +34,6 @@ def gather_discussion(
     url: str,
     order: str = "",
     form: Any = None,
-    feed_url: str = "",
     rules_url: str = "",
 ) -> DiscussionView | None:
     """Part `number` of a thread in an order, or None when it has no such part. `url` is the path of its page."""
@@ -58,7 +57,7 @@ def gather_discussion(
         text_max=limits.TEXT_MAX,
         form=form,
         rules_url=rules_url,
-        feed_url=feed_url,
+        feed_url=reverse("thread-feed", args=[thread.pk]),
         votes=rules.votes,
         page_url=discussion_address(url, number, order),
         orders=gather_orders(rules, url, order) if thread.comment_count >= FEWEST_TO_ORDER else [],
