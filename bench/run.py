@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -34,6 +35,7 @@ def main() -> int:
         rows += measure_writes(paper)
         rows += measure_visible(paper)
         rows += measure_memory(paper)
+        rows += measure_threads(paper)
     show(rows)
     RESULTS.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
     return 0
@@ -83,6 +85,19 @@ def in_turns(ours: Callable[[], float], peer: Callable[[], float]) -> tuple[floa
 def measure_memory(paper: Paper) -> list[Row]:
     """Proportional set size of the whole family, after all of the above."""
     return [row("memory of the whole family after the benchmark", "MB PSS", paper.memory())]
+
+
+def measure_threads(paper: Paper) -> list[Row]:
+    """Rendering of an article's page by the number of its comments, in a process of its own."""
+    told = subprocess.run(
+        [sys.executable, Path(__file__).with_name("threads.py")],
+        env=paper.environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    sizes = json.loads(told.splitlines()[-1])
+    return [row(f"rendering an article with {int(size):,} comments", "ms", ours) for size, ours in sizes.items()]
 
 
 def show(rows: list[Row]) -> None:

@@ -138,7 +138,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # an article with hundreds of bl
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Counters of failed sign-ins live here: in the database they hold for all processes and over a restart.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "project_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "project_cache"},
+    # Renditions are prefetched with what shows them; kept in the database's cache too, each rendering would be a write.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
