@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.comments import measure_visible, measure_writes
+from bench.live import measure_live
 from bench.net import requests_per_second
 from bench.nginx import Nginx
 from bench.paper import Paper
@@ -35,6 +36,7 @@ def main() -> int:
         rows += measure_writes(paper)
         rows += measure_visible(paper)
         rows += measure_memory(paper)
+        rows += measure_live(paper)
         rows += measure_threads(paper)
     show(rows)
     RESULTS.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")

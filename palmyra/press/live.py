@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from granian.rsgi import ProtocolClosed
 
-from palmyra.press.stamps import CHANGES, Stamps, slot_of
+from palmyra.press.stamps import Stamps, slot_of
 
 PREFIX = "/live/"
 TAG = re.compile(r"[a-z]{1,20}:[a-z0-9-]{1,80}")
@@ -31,66 +33,62 @@ HEADERS = [
 
 
 class Live:
-    """The streams of one process."""
+    """The streams of one process. Each waits for its reader to go and for nothing else; the watcher does the rest."""
 
     def __init__(self, stamps: Stamps) -> None:
         self.stamps = stamps
-        self.waiting: dict[int, tuple[asyncio.Event, int]] = {}  # by a tag's slot, with the mark that is known of it
+        self.readers: dict[int, set[Any]] = {}  # transports by the slot of their tag
+        self.told: dict[int, tuple[int, float]] = {}  # the mark that was told last, and when
+        self.sending: dict[Any, asyncio.Task[None]] = {}
         self.count = 0
         self.watcher: asyncio.Task[None] | None = None
 
     async def stream(self, protocol: Any, path: str) -> None:
-        """Send an event for each change of a tag until the reader goes."""
+        """Tell of each change of a tag until the reader goes."""
         slot = slot_of(path.removeprefix(PREFIX))
         transport = protocol.response_stream(200, HEADERS)
-        gone: asyncio.Future[Any] = asyncio.ensure_future(protocol.client_disconnect())
         self.count += 1
-        try:
-            seen = self.stamps.stale[slot]
-            with suppress(ProtocolClosed):  # a reader may go while something is being sent
-                await transport.send_str("retry: 5000\n\n")
-                while not gone.done():
-                    seen = await self.tell(transport, gone, slot, seen)
-        finally:
-            self.count -= 1
-            gone.cancel()
-            if not self.count:
-                self.waiting.clear()
-
-    async def tell(self, transport: Any, gone: asyncio.Future[Any], slot: int, seen: int) -> int:
-        """Wait for a change or for a while, and send what there is to send; returns the mark that was told."""
-        mark = self.stamps.stale[slot]
-        if mark > seen:
-            await transport.send_str(f"data: {mark}\n\n")
-            await asyncio.wait([gone], timeout=PAUSE_SECONDS)
-            return mark
-        change: asyncio.Future[Any] = asyncio.ensure_future(self.change_of(slot, seen).wait())
-        try:
-            done, _pending = await asyncio.wait(
-                [change, gone], timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            change.cancel()
-        if not done:
-            await transport.send_str(":\n\n")
-        return seen
-
-    def change_of(self, slot: int, seen: int) -> asyncio.Event:
-        """What is set when a tag of the slot changes next."""
+        self.told.setdefault(slot, (self.stamps.stale[slot], 0.0))
+        self.readers.setdefault(slot, set()).add(transport)
         if self.watcher is None or self.watcher.done():
             self.watcher = asyncio.ensure_future(self.watch())
-        event, _mark = self.waiting.setdefault(slot, (asyncio.Event(), seen))
-        return event
+        try:
+            await self.send(transport, "retry: 5000\n\n")
+            await protocol.client_disconnect()
+        finally:
+            self.count -= 1
+            self.readers[slot].discard(transport)
+            if not self.readers[slot]:
+                del self.readers[slot], self.told[slot]
 
     async def watch(self) -> None:
-        """Look at the shared marks as long as anybody waits."""
-        looked_at = -1
-        while self.waiting:
-            changes = self.stamps.header[CHANGES]
-            if changes != looked_at:
-                looked_at = changes
-                for slot, (event, mark) in list(self.waiting.items()):
-                    if self.stamps.stale[slot] > mark:
-                        del self.waiting[slot]
-                        event.set()
+        """Look at the shared marks as long as anybody listens."""
+        beat_at = time.monotonic()
+        while self.readers:
             await asyncio.sleep(LOOK_SECONDS)
+            now = time.monotonic()
+            if now - beat_at > HEARTBEAT_SECONDS:
+                beat_at = now
+                for slot in list(self.readers):
+                    self.tell(slot, ":\n\n")
+            for slot, (mark, at) in list(self.told.items()):
+                newest = self.stamps.stale[slot]
+                if newest > mark and now - at > PAUSE_SECONDS:
+                    self.told[slot] = newest, now
+                    self.tell(slot, f"data: {newest}\n\n")
+
+    def tell(self, slot: int, text: str) -> None:
+        """Send a text to everybody who listens to a slot; who has not read the one before hears of the next."""
+        for transport in self.readers[slot]:
+            if transport not in self.sending:
+                task = self.sending[transport] = asyncio.ensure_future(self.send(transport, text))
+                task.add_done_callback(partial(self.sent, transport))
+
+    def sent(self, transport: Any, _done: asyncio.Task[None]) -> None:
+        """A text went out, or its reader did."""
+        del self.sending[transport]
+
+    async def send(self, transport: Any, text: str) -> None:
+        """Send a text; a reader may go meanwhile."""
+        with suppress(ProtocolClosed):
+            await transport.send_str(text)

@@ -10,7 +10,7 @@ class Live extends HTMLElement {
     // A stream is opened for who comes as far as the discussion, and closed while the page is out of sight.
     this.observer = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.listen());
     this.observer.observe(this.discussion);
-    this.turn = () => (document.hidden ? this.hush() : this.source === null && (this.listen(), this.look()));
+    this.turn = () => (document.hidden ? this.hush() : this.source === null && this.listen());
     document.addEventListener("visibilitychange", this.turn);
   }
 
@@ -23,6 +23,7 @@ class Live extends HTMLElement {
   listen() {
     if (this.source) return;
     this.source = new EventSource(`/live/thread:${this.dataset.thread}`);
+    this.source.onopen = () => this.look(); // for what came while nobody listened
     // Thousands hear of a comment in one moment; they need not ask for it in one.
     this.source.onmessage = () => setTimeout(() => this.look(), Math.random() * 1000);
   }
