@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 import subprocess
 import time
@@ -12,6 +13,7 @@ from types import TracebackType
 from bench.net import free_port, wait_for
 
 CONFIGURATION = """
+{user}
 worker_processes 2;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -32,6 +34,9 @@ http {{
 }}
 """
 
+# Started by root, nginx would serve as somebody who may not read a folder for root alone.
+USER = "user root;" if os.geteuid() == 0 else ""
+
 
 class Nginx:
     """A running nginx with one page at `/`, stopped at the end of the `with`."""
@@ -43,7 +48,7 @@ class Nginx:
         www.mkdir(parents=True)
         (www / "index.html").write_bytes(page)
         (www / "index.html.gz").write_bytes(gzip.compress(page, 6))
-        (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, port=self.port))
+        (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, port=self.port, user=USER))
 
     @staticmethod
     def is_installed() -> bool:

@@ -65,7 +65,10 @@ def publish_article(article: Article, *, user: User | None = None) -> Article:
 @transaction.atomic
 def settle_published(article: Article) -> None:
     """Bring everything that hangs on a published article up to date: thread, old address, search, pages."""
-    settle_thread(article)
+    thread = settle_thread(article)
+    if thread.comment_count:
+        # It may stand among the most discussed again, on pages that did not show it.
+        Thread.objects.filter(pk=thread.pk).update(counted_at=timezone.now())
     index_live(article)
     purge(*story_tags(article), *before_tags(article))
     article_published.send(sender=Article, article=article)
@@ -113,6 +116,29 @@ def keep_address(old: str, new: str) -> None:
     )
     # A chain of moves stays one step long.
     Redirect.objects.filter(redirect_link=old).update(redirect_link=new)
+
+
+def move_page(page: StaticPage, old: str) -> None:
+    """Let a static page's old address lead to where it is now, and tell its discussion."""
+    new = page.public_path
+    if page.live and old != new:
+        keep_address(old, new)
+    if page.thread is not None and (page.thread.url, page.thread.title) != (new, page.title):
+        page.thread.url, page.thread.title = new, page.title
+        page.thread.save(update_fields=["url", "title"])
+
+
+def settle_addresses(old_main_language: str) -> None:
+    """After a change of the main language: what stood at the root stands under a code now, and the other way round.
+
+    Every old address that no other text took leads on.
+    """
+    for article in Article.objects.exclude(thread=None).select_related("section", "thread").iterator():
+        with transaction.atomic():
+            settle_thread(article)
+    for page in StaticPage.objects.select_related("thread"):
+        with transaction.atomic():
+            move_page(page, page.path_under(old_main_language))
 
 
 def facets_of(article: Article) -> frozenset[str]:

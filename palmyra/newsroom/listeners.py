@@ -12,10 +12,14 @@ from wagtail.users.models import UserProfile
 
 from palmyra.accounts.models import User
 from palmyra.newsroom import actions
-from palmyra.newsroom.models import Article, Paper
+from palmyra.newsroom.jobs import settle_addresses
+from palmyra.newsroom.models import Article, Author, Paper, StaticPage
 from palmyra.newsroom.models.articles import story_tags
 from palmyra.press.tags import purge
 from palmyra.search.index import remove
+
+# On an instance that is being saved: what its row said before.
+HAS_NEW_ACCOUNT, OLD_PATH = "_palmyra_has_new_account", "_palmyra_old_path"
 
 
 def on_published(sender: type, instance: Article, **kwargs: Any) -> None:
@@ -51,10 +55,40 @@ def on_person_made(sender: type, instance: User, created: bool, **kwargs: Any) -
 
 
 def on_paper_changing(sender: type, instance: Paper, **kwargs: Any) -> None:
-    """The paper moves to another zone, and with it everybody who was in the old one."""
-    old = Paper.objects.filter(pk=instance.pk).values_list("time_zone", flat=True).first()
-    if old and old != instance.time_zone:
-        UserProfile.objects.filter(current_time_zone=old).update(current_time_zone=instance.time_zone)
+    """The paper moves to another zone, and with it everybody who was in the old one; or to another main language."""
+    old = Paper.objects.filter(pk=instance.pk).first()
+    if old is None:
+        return
+    if old.time_zone != instance.time_zone:
+        UserProfile.objects.filter(current_time_zone=old.time_zone).update(current_time_zone=instance.time_zone)
+    if old.main_language != instance.main_language:
+        transaction.on_commit(lambda: settle_addresses.enqueue(old.main_language))
+
+
+def on_author_changing(sender: type, instance: Author, **kwargs: Any) -> None:
+    """An author gets an account or another one: under their articles they speak as the author."""
+    old = Author.objects.filter(pk=instance.pk).values_list("user_id", flat=True)
+    instance.__dict__[HAS_NEW_ACCOUNT] = bool(old) and old[0] != instance.user_id
+
+
+def on_author_changed(sender: type, instance: Author, **kwargs: Any) -> None:
+    """The discussions learn who their hosts are."""
+    if instance.__dict__.pop(HAS_NEW_ACCOUNT, False):
+        for article in Article.objects.by_author(instance).exclude(thread=None).select_related("thread", "section"):
+            actions.settle_thread(article)
+
+
+def on_page_changing(sender: type, instance: StaticPage, **kwargs: Any) -> None:
+    """A static page may be about to move."""
+    old = StaticPage.objects.filter(pk=instance.pk, live=True).first()
+    instance.__dict__[OLD_PATH] = old.public_path if old else None
+
+
+def on_page_changed(sender: type, instance: StaticPage, **kwargs: Any) -> None:
+    """A static page moved: its old address leads on."""
+    old = instance.__dict__.pop(OLD_PATH, None)
+    if old is not None:
+        actions.move_page(instance, old)
 
 
 def connect() -> None:
@@ -64,4 +98,8 @@ def connect() -> None:
     post_save.connect(on_draft_saved, sender=Revision, dispatch_uid="palmyra.draft")
     post_save.connect(on_person_made, sender=User, dispatch_uid="palmyra.person")
     pre_save.connect(on_paper_changing, sender=Paper, dispatch_uid="palmyra.zone")
+    pre_save.connect(on_author_changing, sender=Author, dispatch_uid="palmyra.account")
+    post_save.connect(on_author_changed, sender=Author, dispatch_uid="palmyra.hosts")
+    pre_save.connect(on_page_changing, sender=StaticPage, dispatch_uid="palmyra.page")
+    post_save.connect(on_page_changed, sender=StaticPage, dispatch_uid="palmyra.page_address")
     post_delete.connect(on_deleted, sender=Article, dispatch_uid="palmyra.deleted")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -22,6 +23,7 @@ from palmyra.press.baked import baked
 from palmyra.press.tags import note_tags
 
 ITEMS = 30
+EMPTY_SINCE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class NewsRss(Rss201rev2Feed):
@@ -31,6 +33,10 @@ class NewsRss(Rss201rev2Feed):
 
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), "xmlns:dc": "http://purl.org/dc/elements/1.1/"}
+
+    def latest_post_date(self) -> dt.datetime:
+        # Django takes the present moment for an empty feed, whose bytes would then never be the same twice.
+        return super().latest_post_date() if self.items else EMPTY_SINCE
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -62,6 +68,7 @@ class EditionFeed(Feed):
         for article in articles:
             note_tags(f"article:{article.pk}", f"section:{article.section_id}")
             note_tags(*(f"author:{byline.author_id}" for byline in article.bylines.all()))
+            note_tags(*([f"picture:{article.main_picture_id}"] if article.main_picture_id else []))
         return articles
 
     def item_title(self, item: Article) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -37,10 +36,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The index of the sitemaps: one of the paper's lists (number 0), then one for each 10,000 article ids."""
     note_tags("paper", "sitemap")
-    ends = Article.objects.aggregate(low=Min("pk"), high=Max("pk"))
+    keys = Article.objects.published().values_list("pk", flat=True)
+    low, high = keys.order_by("pk").first(), keys.order_by("-pk").first()
     numbers = [0]
-    if ends["high"]:
-        numbers += range(ends["low"] // ADDRESSES_IN_SITEMAP + 1, ends["high"] // ADDRESSES_IN_SITEMAP + 2)
+    if low is not None and high is not None:
+        numbers += range(low // ADDRESSES_IN_SITEMAP + 1, high // ADDRESSES_IN_SITEMAP + 2)
     parts = [absolute(f"/sitemap-{number}.xml") for number in numbers]
     return render(request, "sitemap_index.xml", {"parts": parts}, content_type="application/xml; charset=utf-8")
 
@@ -53,7 +53,7 @@ def sitemap(request: HttpRequest, number: int) -> HttpResponse:
         note_tags("paper")
         rows = list_addresses()
     else:
-        note_tags(f"sitemap:{number}")
+        note_tags("paper", f"sitemap:{number}")
         first = (number - 1) * ADDRESSES_IN_SITEMAP
         articles = Article.objects.published().filter(pk__gte=first, pk__lt=first + ADDRESSES_IN_SITEMAP)
         columns = articles.order_by("pk").only("language", "date", "slug", "published_at", "updated_at")

@@ -154,6 +154,7 @@ def show_withdrawn(request: HttpRequest, row: Article) -> HttpResponse:
 
 def redirect_or_404(path: str) -> HttpResponseBase:
     """The redirect kept from an old address; raises Http404 when there is none."""
+    note_tags("redirects", "pages")
     kept = Redirect.objects.filter(old_path=Redirect.normalise_path(path)).first()
     if kept is None:
         raise Http404

@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
-from palmyra.newsroom.actions import correct_article, publish_article, restore_article, withdraw_article
+from palmyra.discussion.models import Thread
+from palmyra.newsroom.actions import correct_article, import_page, publish_article, restore_article, withdraw_article
 from palmyra.newsroom.errors import NoReason, NotPublished
-from palmyra.newsroom.models import Article, Correction
+from palmyra.newsroom.models import Article, Correction, Edition, Paper, StaticPage
 from palmyra.search.index import find
 
 
@@ -144,3 +145,39 @@ def test_cyrillic_stays_readable_in_the_database(published):
 def test_an_empty_correction_is_refused(published):
     with pytest.raises(NoReason):
         correct_article(published(), html='<p data-block-key="x"> </p>', user=None)
+
+
+def test_an_author_who_gets_an_account_is_the_host_of_their_discussions(published, boris):
+    article = published()
+    author = article.bylines.get().author
+    author.user = boris
+    author.save()
+    article.thread.refresh_from_db()
+    assert article.thread.hosts == [boris.pk]
+
+
+def test_another_main_language_moves_every_text_and_old_addresses_lead_on(
+    published, client, django_capture_on_commit_callbacks
+):
+    paper = Paper.current()
+    Edition.objects.create(paper=paper, language="en", name="The Coast")
+    article, page = published(), import_page(language="ru", title="О газете", slug="about")[0]
+    old = [article.path, page.public_path]
+    with django_capture_on_commit_callbacks(execute=True):
+        paper.main_language = "en"
+        paper.save()
+    article, page = Article.objects.get(), StaticPage.objects.get()
+    assert [client.get(path)["Location"] for path in old] == [article.path, page.public_path]
+    assert [article.path, page.public_path] == [f"/ru{path}" for path in old]
+    assert article.thread.url == article.path
+
+
+def test_a_static_page_that_moves_takes_its_discussion_along(paper, client):
+    page, _is_new = import_page(language="ru", title="О газете", slug="about")
+    page.thread = Thread.objects.create(title=page.title, url=page.public_path, language="ru")
+    page.save()
+    page.slug = "kto-my"
+    page.save()
+    assert client.get("/about/")["Location"] == "/kto-my/"
+    page.thread.refresh_from_db()
+    assert page.thread.url == "/kto-my/"

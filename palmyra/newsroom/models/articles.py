@@ -19,6 +19,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from taggit.models import ItemBase, TagBase
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
 
@@ -335,6 +336,14 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         if self.date and self._others_at_address().exists():
             raise ValidationError({"slug": _("Another article of that day has this slug: choose a different one.")})
 
+    def has_others_in_month(self) -> bool:
+        """Whether the month in which it stands in the archive has other published articles."""
+        day = self.shown_on
+        first = day.replace(day=1)
+        rows = Article.objects.published().filter(language=self.language, date__gte=first)
+        following = (first + dt.timedelta(days=31)).replace(day=1)
+        return rows.filter(date__lt=following).exclude(pk=self.pk).exists()
+
     def _others_at_address(self) -> ArticleQuerySet:
         rows = Article.objects.filter(language=self.language, date=self.date, slug=self.slug)
         return rows.exclude(pk=self.pk)
@@ -458,6 +467,8 @@ def story_tags(article: Article) -> list[str]:
         "sitemap",
         f"sitemap:{article.pk // ADDRESSES_IN_SITEMAP + 1}",
     ]
+    if not article.has_others_in_month():
+        tags.append(f"months:{language}")  # the calendars of other months lead here, or do not any more
     sections = [article.section, *article.further_sections.all()]
     for section in filter(None, sections):
         tags += [f"section:{section.pk}"] + ([f"section:{section.parent_id}"] if section.parent_id else [])
@@ -476,3 +487,4 @@ def is_gone(article: Article) -> bool:
 declare_tags(Article, story_tags, gone=is_gone, ignore_fields={"latest_revision", "has_unpublished_changes"})
 declare_tags(Correction, lambda row: [f"article:{row.article_id}"])
 declare_tags(Tag, lambda tag: [f"tag:{tag.pk}"])
+declare_tags(Redirect, lambda _row: ["redirects"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 
 from palmyra.press.declare import declare_tags
+from palmyra.press.tags import purge
 
 
 class Picture(AbstractImage):
@@ -51,3 +54,12 @@ class PictureRendition(AbstractRendition):
 
 
 declare_tags(Picture, lambda picture: [f"picture:{picture.pk}"])
+
+
+def on_size_deleted(sender: type, instance: PictureRendition, **kwargs: Any) -> None:
+    """A size went, as all do when the file of a picture is replaced: a page that shows it would show nothing."""
+    purge(f"picture:{instance.image_id}")
+
+
+# Not declared: a size that is made while a page is rendered changes no page.
+models.signals.post_delete.connect(on_size_deleted, sender=PictureRendition, dispatch_uid="palmyra.size_deleted")

@@ -58,8 +58,12 @@ class StaticPage(Page):
     @property
     def public_path(self) -> str:
         """The page's public path."""
+        return self.path_under(Paper.current().main_language)
+
+    def path_under(self, main_language: str) -> str:
+        """The public path that the page has when this is the paper's main language."""
         _home, language, *rest = self.url_path.strip("/").split("/")
-        prefix = "" if language == Paper.current().main_language else f"{language}/"
+        prefix = "" if language == main_language else f"{language}/"
         return f"/{prefix}{'/'.join(rest)}/"
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:

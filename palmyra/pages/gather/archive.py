@@ -15,6 +15,7 @@ from palmyra.newsroom.models import Article
 from palmyra.pages.contexts import ArchiveView, Calendar, CalendarDay, Link, Period
 from palmyra.pages.gather.site import address
 from palmyra.pages.gather.stories import gather_stories
+from palmyra.press.tags import note_tags
 
 MOST_STORIES = 200  # a month of a busy paper has thousands: its calendar leads on, its page shows the newest
 
@@ -86,6 +87,7 @@ def calendar_of(language: str, first: dt.date, current: dt.date | None) -> Calen
         url = address(language, "day", year=date.year, month=date.month, day=date.day) if count else ""
         return CalendarDay(date, url, count, date == current)
 
+    note_tags(f"months:{language}")  # of the neighbours
     dates = published(language).values_list("date", flat=True)
     before = dates.filter(date__lt=first).order_by("-date").first()
     after = dates.filter(date__gt=last).order_by("date").first()

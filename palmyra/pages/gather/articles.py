@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 
 from palmyra.language.typography import is_long_headline, typeset_html
 from palmyra.newsroom.languages import LANGUAGE_NAMES
-from palmyra.newsroom.models import Article, SourceLine
+from palmyra.newsroom.models import Article, SourceLine, Tag
 from palmyra.pages.contexts import ArticleView, CorrectionView, Link, SourceView, Story
 from palmyra.pages.gather import structured
 from palmyra.pages.gather.front import gather_discussed
@@ -49,7 +49,7 @@ def gather_article(article: Article, *, part: int = 1, order: str = "", form: An
         kicker=article.kicker,
         section=section_link(section, language) if section else None,
         sections=[section_link(further, language) for further in article.further_sections.all()],
-        tags=[Link(tag.name, address(language, "tag", slug=tag.slug)) for tag in article.tags.all()],
+        tags=[gather_tag(tag, language) for tag in article.tags.all()],
         people=[gather_person(byline.author, language) for byline in article.bylines.all()],
         sources=[gather_source(line, language) for line in article.source_lines.all()],
         dateline=article.dateline,
@@ -72,6 +72,12 @@ def gather_article(article: Article, *, part: int = 1, order: str = "", form: An
         description=article.lead_text,
     )
     return structured.with_json_ld(view, article)
+
+
+def gather_tag(tag: Tag, language: str) -> Link:
+    """A tag with its page."""
+    note_tags(f"tag:{tag.pk}")
+    return Link(tag.name, address(language, "tag", slug=tag.slug))
 
 
 def gather_source(line: SourceLine, language: str) -> SourceView:

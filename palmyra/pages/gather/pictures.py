@@ -6,6 +6,7 @@ from typing import Any
 
 from palmyra.newsroom.models import Picture as PictureRow
 from palmyra.pages.contexts import Picture
+from palmyra.press.tags import note_tags
 
 WIDTHS = (360, 640, 960, 1280, 1800)  # CSS px of a phone's column to a desk's lead on a dense screen
 SPECS = tuple(f"width-{width}|format-webp|webpquality-72" for width in WIDTHS)
@@ -22,6 +23,7 @@ def gather_picture(row: PictureRow | None, *, caption: str = "", alt: str = "") 
     """A picture with its srcset; sizes wider than the original are left out. None stays None."""
     if row is None:
         return None
+    note_tags(f"picture:{row.pk}")
     specs = [spec for spec, width in zip(SPECS, WIDTHS, strict=True) if width <= row.width] or [SPECS[0]]
     renditions = list(row.get_renditions(*specs).values())
     widest = max(renditions, key=lambda rendition: rendition.width)
@@ -40,4 +42,7 @@ def gather_picture(row: PictureRow | None, *, caption: str = "", alt: str = "") 
 
 def portrait_address(row: PictureRow | None) -> str:
     """The address of the 152 px halftone, or ""."""
-    return row.get_rendition(PORTRAIT_SPEC).url if row is not None else ""
+    if row is None:
+        return ""
+    note_tags(f"picture:{row.pk}")
+    return str(row.get_rendition(PORTRAIT_SPEC).url)

@@ -219,7 +219,6 @@ def picture_of(value: Any) -> Picture | None:
     image = value.get("image")
     if image is None:
         return None
-    note_tags(f"picture:{image.pk}")
     return gather_picture(image, alt=value.get("alt", ""), caption=value.get("caption", ""))
 
 
