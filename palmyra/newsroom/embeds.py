@@ -7,13 +7,20 @@ import re
 PLAYERS = (
     # address of a page, pattern with the id → address of its player
     (
-        re.compile(r"^https://(?:www\.|m\.)?youtube\.com/watch\?(?:.*&)?v=([\w-]{6,20})"),
+        re.compile(r"^https?://(?:www\.|m\.)?youtube\.com/watch\?(?:.*&)?v=([\w-]{6,20})"),
         "https://www.youtube-nocookie.com/embed/{}",
     ),
-    (re.compile(r"^https://youtu\.be/([\w-]{6,20})"), "https://www.youtube-nocookie.com/embed/{}"),
-    (re.compile(r"^https://(?:www\.)?vimeo\.com/(\d+)"), "https://player.vimeo.com/video/{}"),
-    (re.compile(r"^https://rutube\.ru/video/([0-9a-f]{32})"), "https://rutube.ru/play/embed/{}"),
-    (re.compile(r"^https://(?:www\.)?dailymotion\.com/video/(\w+)"), "https://www.dailymotion.com/embed/video/{}"),
+    (
+        re.compile(r"^https?://(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed|shorts|v)/([\w-]{6,20})"),
+        "https://www.youtube-nocookie.com/embed/{}",
+    ),
+    (re.compile(r"^https?://youtu\.be/([\w-]{6,20})"), "https://www.youtube-nocookie.com/embed/{}"),
+    (re.compile(r"^https?://(?:www\.|player\.)?vimeo\.com/(?:video/)?(\d+)"), "https://player.vimeo.com/video/{}"),
+    (re.compile(r"^https?://rutube\.ru/(?:video|play/embed)/([0-9a-f]{32})"), "https://rutube.ru/play/embed/{}"),
+    (
+        re.compile(r"^https?://(?:www\.)?dailymotion\.com/(?:embed/)?video/(\w+)"),
+        "https://www.dailymotion.com/embed/video/{}",
+    ),
 )
 FRAME_HOSTS = ("www.youtube-nocookie.com", "player.vimeo.com", "rutube.ru", "www.dailymotion.com")
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import nh3
 from lxml import html as lxml_html
+
+from palmyra.newsroom.embeds import player_address
 
 INLINE = {"b", "i", "a", "br", "s", "sup", "sub"}
 LISTS = {"ul", "ol", "li"}
@@ -40,6 +42,10 @@ OTHER = re.compile(
 SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
 DYNAMIC = re.compile(r"<!-- wp:([a-z0-9/-]+)(?: [^>]*?)?/-->")
+LONE_ADDRESS = re.compile(r"https?://[^\s<>]+")
+WHOLE_LINK = re.compile(r"<a [^>]*>([^<]*)</a>")
+INDENT = re.compile(r"^ +", re.MULTILINE)
+NO_BREAK_SPACE = "\u00a0"
 
 Block = tuple[str, Any]
 
@@ -174,8 +180,17 @@ class Walker:
     def paragraph(self, html: str) -> None:
         """Add a paragraph unless it is empty; one that is nothing but an address is a link."""
         inner = clean_inline(html)
-        if inner:
+        address = lone_address(inner)
+        if address and player_address(address):
+            self.embed(address, "")
+        elif address:
+            self.done.blocks.append(("paragraph", f"<p>{link_to(address, address)}</p>"))
+        elif inner:
             self.done.blocks.append(("paragraph", f"<p>{inner}</p>"))
+
+    def embed(self, address: str, title: str) -> None:
+        """Add something from another site."""
+        self.done.blocks.append(("embed", {"url": address, "title": title or name_of(address)}))
 
     def block(self, element: Any) -> None:
         """Add what an element stands for."""
@@ -197,8 +212,11 @@ class Walker:
         elif name in PLAYERS:
             self.player(element)
         elif name == "pre":
-            lines = escape("".join(element.itertext()).strip("\n"), quote=False).replace("\n", "<br>")
-            self.paragraph(lines)
+            text = "".join(element.itertext()).strip("\n").expandtabs(4)
+            indented = INDENT.sub(lambda spaces: NO_BREAK_SPACE * len(spaces[0]), text)
+            self.paragraph(escape(indented, quote=False).replace("\n", "<br>"))
+        elif name == "dl":
+            self.definitions(element)
         else:
             self.container(element)
 
@@ -216,6 +234,14 @@ class Walker:
             self.done.blocks.append(("heading", words))
         for image in element.iter("img"):
             self.picture(image, "")
+
+    def definitions(self, element: Any) -> None:
+        """A list of terms: each in bold, what it means below it."""
+        for part in element.iter("dt", "dd"):
+            if part.tag == "dt":
+                self.paragraph(f"<b>{inner_html(part)}</b>")
+            else:
+                self.container(part)
 
     def list(self, element: Any) -> None:
         """A list; the blocks that stood in its items are reduced to their words."""
@@ -240,8 +266,9 @@ class Walker:
         for image in element.iter("img"):
             self.picture(image, "")
 
-    def table(self, element: Any) -> None:
-        """A table as rows of words; its caption is kept."""
+    def table(self, element: Any, caption: str = "") -> None:
+        """A table as rows of words with its caption."""
+        caption = caption or words_of(element.find("caption"))
         rows = [
             [" ".join("".join(cell.itertext()).split()) for cell in row if cell.tag in {"td", "th"}]
             for row in element.iter("tr")
@@ -252,16 +279,12 @@ class Walker:
         width = max(map(len, rows))
         first = element.find(".//tr")
         has_head = first is not None and all(cell.tag == "th" for cell in first)
-        self.done.blocks.append(
-            (
-                "table",
-                {
-                    "data": [row + [""] * (width - len(row)) for row in rows],
-                    "first_row_is_table_header": has_head,
-                    "first_col_is_header": False,
-                },
-            )
-        )
+        value = {
+            "data": [row + [""] * (width - len(row)) for row in rows],
+            "first_row_is_table_header": has_head,
+            "first_col_is_header": False,
+        }
+        self.done.blocks.append(("table", value | ({"table_caption": caption} if caption else {})))
 
     def figure(self, element: Any) -> None:
         """A figure: a picture, several, a table, a quotation or a player, with its caption."""
@@ -269,53 +292,61 @@ class Walker:
         words = ""
         images = list(element.iter("img"))
         if caption is not None and len(images) < 2:
-            words = " ".join("".join(caption.itertext()).split())
+            words = words_of(caption)
             caption.drop_tree()
+        table = element.find(".//table")
+        address = lone_address("".join(element.itertext()).strip())
         if len(images) > 1:
-            self.gallery(images)
+            self.gallery(images, words_of(element.find("figcaption")))
         elif images:
             self.picture(images[0], words)
+            words = ""
+        elif table is not None:
+            self.table(table, words)
+            words = ""
+        elif address:
+            self.embed(address, words)
             words = ""
         else:
             self.walk(element)
         if words:
             self.paragraph(escape(words, quote=False))
 
-    def gallery(self, images: Any) -> None:
+    def gallery(self, images: Any, title: str) -> None:
         """Pictures in a row; those that were not brought stand as links."""
         found = [(image, self.find_picture(image.get("src") or "")) for image in images]
         values = [
-            {"image": number, "alt": image.get("alt") or "", "caption": ""}
+            {"image": number, "alt": image.get("alt") or "", "caption": caption_of(image)}
             for image, number in found
             if number is not None
         ]
         if len(values) > 1:
-            self.done.blocks.append(("gallery", {"title": "", "pictures": values}))
+            self.done.blocks.append(("gallery", {"title": title, "pictures": values}))
+        missing = [self.link_to_missing(image, caption_of(image)) for image, number in found if number is None]
+        if any(missing):
+            self.done.blocks.append(("paragraph", f"<p>{', '.join(filter(None, missing))}</p>"))
         for image, number in found:
-            if number is None:
-                self.missing(image, "")
-            elif len(values) == 1:
-                self.picture(image, "")
+            if number is not None and len(values) == 1:
+                self.picture(image, caption_of(image))
 
     def picture(self, image: Any, caption: str) -> None:
         """A picture that was brought, else a link to where it was."""
         number = self.find_picture(image.get("src") or "")
         if number is None:
-            self.missing(image, caption)
+            link = self.link_to_missing(image, caption)
+            if link:
+                self.done.blocks.append(("paragraph", f"<p>{link}</p>"))
             return
         value = {"image": number, "alt": image.get("alt") or "", "caption": caption}
         self.done.blocks.append(("picture", value))
 
-    def missing(self, image: Any, caption: str) -> None:
-        """A link in the place of a picture that is not here."""
+    def link_to_missing(self, image: Any, caption: str) -> str:
+        """A link in the place of a picture that is not here, or ""."""
         source = image.get("src") or ""
         if not source.startswith(("http://", "https://", "/")):
-            return
-        name = caption or image.get("alt") or urlsplit(source).path.rsplit("/", 1)[-1]
+            return ""
         self.done.left_out.append(f"the picture {source}")
-        self.done.blocks.append(
-            ("paragraph", f'<p><a href="{escape(source)}">{escape(name or source, quote=False)}</a></p>')
-        )
+        return link_to(source, caption or image.get("alt") or urlsplit(source).path.rsplit("/", 1)[-1])
 
     def player(self, element: Any) -> None:
         """Something from another site, which readers load by a click; a plain file is a link."""
@@ -328,8 +359,36 @@ class Walker:
         if not source.startswith(("http://", "https://")):
             self.done.left_out.append(f"a player without an address (<{element.tag}>)")
             return
-        title = element.get("title") or urlsplit(source).netloc
-        self.done.blocks.append(("embed", {"url": source, "title": title}))
+        self.embed(source, element.get("title") or "")
+
+
+def lone_address(text: str) -> str:
+    """The address that a text consists of, with or without a link around it; "" for any other text."""
+    bare = unescape(WHOLE_LINK.sub(r"\1", text))
+    return bare if LONE_ADDRESS.fullmatch(bare) else ""
+
+
+def link_to(address: str, name: str) -> str:
+    """A link."""
+    return f'<a href="{escape(address)}">{escape(name or address, quote=False)}</a>'
+
+
+def name_of(address: str) -> str:
+    """What to call something at an address: the name of a file, else the site."""
+    parts = urlsplit(address)
+    name = unquote(parts.path.rsplit("/", 1)[-1])
+    return name if "." in name else parts.netloc.removeprefix("www.")
+
+
+def words_of(element: Any) -> str:
+    """The words in an element, "" for None."""
+    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+def caption_of(image: Any) -> str:
+    """What stands under one picture of several."""
+    figures = [figure for figure in image.iterancestors("figure") if len(list(figure.iter("img"))) == 1]
+    return words_of(figures[0].find(".//figcaption")) if figures else ""
 
 
 def rename(html: str) -> str:

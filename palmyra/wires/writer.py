@@ -32,9 +32,15 @@ class Writer:
         self.uploads = uploads
         paper = Paper.current()
         self.language = site.language if site.language in paper.languages else paper.main_language
+        self.notes: list[tuple[str, str]] = []
+        if site.language not in {"", self.language}:
+            self.note(
+                "the language of the texts",
+                f"the old site says “{site.language}”; the paper has no edition in it, so they are filed under "
+                f"“{self.language}”",
+            )
         self.brought: Counter[str] = Counter()
         self.known: Counter[str] = Counter()
-        self.notes: list[tuple[str, str]] = []
         self.people: dict[str, Person] = {}
         self.terms: dict[str, Term] = {}
         self.authors: dict[str, Author] = {}
@@ -112,7 +118,8 @@ class Writer:
         if login not in self.authors:
             name = (self.people[login].name if login in self.people else "") or login
             row, is_new = Author.objects.get_or_create(slug=slugify(login), defaults={"name": name[:200]})
-            (self.brought if is_new else self.known)["authors"] += 1
+            if row not in self.authors.values():  # two spellings of a login are one author
+                (self.brought if is_new else self.known)["authors"] += 1
             self.authors[login] = row
         return self.authors[login]
 

@@ -77,3 +77,62 @@ def test_a_player_becomes_an_embed():
 
 def test_preformatted_lines_stay_lines():
     assert convert("<pre>a &lt; b\nc</pre>", nothing).blocks == [("paragraph", "<p>a &lt; b<br>c</p>")]
+
+
+def test_an_address_that_stands_alone_is_an_embed_or_a_link():
+    done = convert(
+        "https://youtu.be/ex8fMxXJDJw\n\nhttps://weekly.example/?a=1&amp;b=2\n\nSee https://a.example", nothing
+    )
+    assert done.blocks == [
+        ("embed", {"url": "https://youtu.be/ex8fMxXJDJw", "title": "youtu.be"}),
+        (
+            "paragraph",
+            '<p><a href="https://weekly.example/?a=1&amp;b=2">https://weekly.example/?a=1&amp;b=2</a></p>',
+        ),
+        ("paragraph", "<p>See https://a.example</p>"),
+    ]
+
+
+def test_an_embed_block_keeps_its_caption():
+    text = (
+        '<!-- wp:embed --><figure class="wp-block-embed"><div>\nhttps://social.example/1\n</div>'
+        "<figcaption>The launch</figcaption></figure><!-- /wp:embed -->"
+    )
+    assert convert(text, nothing).blocks == [("embed", {"url": "https://social.example/1", "title": "The launch"})]
+
+
+def test_a_table_keeps_its_caption():
+    text = "<figure><table><tr><td>1</td></tr></table><figcaption>Ice by year</figcaption></figure>"
+    [(kind, value)] = convert(text, nothing).blocks
+    assert (kind, value["table_caption"], value["data"]) == ("table", "Ice by year", [["1"]])
+
+
+def test_terms_and_what_they_mean_stand_apart():
+    assert convert("<dl><dt>Fog</dt><dd>low cloud</dd></dl>", nothing).blocks == [
+        ("paragraph", "<p><b>Fog</b></p>"),
+        ("paragraph", "<p>low cloud</p>"),
+    ]
+
+
+def test_a_gallery_keeps_its_captions_and_names_what_is_missing_in_one_line():
+    text = (
+        '<!-- wp:gallery --><figure><figure><img src="/uploads/a.png"><figcaption>Pier</figcaption></figure>'
+        '<figure><img src="/uploads/b.png"></figure>'
+        '<figure><img src="/uploads/c.png"><figcaption>Ice</figcaption></figure>'
+        '<figure><img src="/uploads/d.png"></figure><figcaption>The port</figcaption></figure>'
+    )
+    done = convert(text, {"/uploads/a.png": 5, "/uploads/b.png": 6}.get)
+    assert done.blocks == [
+        (
+            "gallery",
+            {
+                "title": "The port",
+                "pictures": [{"image": 5, "alt": "", "caption": "Pier"}, {"image": 6, "alt": "", "caption": ""}],
+            },
+        ),
+        ("paragraph", '<p><a href="/uploads/c.png">Ice</a>, <a href="/uploads/d.png">d.png</a></p>'),
+    ]
+
+
+def test_preformatted_lines_keep_their_indent():
+    assert convert("<pre>if x:\n  y</pre>", nothing).blocks == [("paragraph", "<p>if x:<br>&nbsp;&nbsp;y</p>")]

@@ -159,3 +159,10 @@ def test_an_odd_file_ends_in_an_import_or_in_a_sentence(path):
     except ImportRefused as refused:
         sentence = str(refused)
     assert (path.name in sentence and "Nothing was brought" in sentence) or report.path.exists()
+
+
+def test_a_language_that_the_paper_does_not_speak_is_told():
+    Edition.objects.filter(language="en").delete()
+    report = import_file(SAMPLE)
+    assert Article.objects.get(source_id="10").language == "ru"
+    assert [what for what, _why in report.notes].count("the language of the texts") == 1
