@@ -75,7 +75,10 @@ def is_own_host(host: str) -> bool:
 
 
 class SecurityHeaders:
-    """Gives each response its content policy: strict for what readers get, another for Wagtail's pages."""
+    """Gives each response its content policy: strict for what readers get, another for Wagtail's pages.
+
+    A cookie that was set over HTTPS is sent back over HTTPS only.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -89,6 +92,9 @@ class SecurityHeaders:
             response.headers.setdefault("X-Frame-Options", "DENY")
         else:
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
         return response
 
 
@@ -126,6 +132,20 @@ def refuse_forgery(request: HttpRequest) -> HttpResponse:
     message = _(
         "This form was sent from another site, so it was not accepted. Open the page here and send the form again."
     )
+    return show_refusal(request, message)
+
+
+def refuse_unproven(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The same for a form of account or staff pages without Django's token, as after cookies were deleted."""
+    message = _(
+        "This form is too old, or the browser keeps no cookies, so it was not accepted. "
+        "Open the page again and send the form once more."
+    )
+    return show_refusal(request, message)
+
+
+def show_refusal(request: HttpRequest, message: str) -> HttpResponse:
+    """The page of a refused form, with what was typed."""
     return render(request, "403.html", {"message": message, "typed": request.POST.get("text", "")}, status=403)
 
 
