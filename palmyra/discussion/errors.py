@@ -59,6 +59,13 @@ class TooFast(NotAccepted):
     status = 429
 
 
+class NotStored(DiscussionError):
+    """The database takes nothing at the moment: somebody else writes for long, or the disk is full."""
+
+    code = "not-stored"
+    status = 503
+
+
 class ParentGone(DiscussionError):
     """What was to be answered is not there for readers."""
 

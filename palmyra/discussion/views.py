@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core import signing
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from palmyra.accounts.models import User
 from palmyra.discussion import access, actions, clients, markup, words
-from palmyra.discussion.errors import DiscussionError
+from palmyra.discussion.errors import DiscussionError, NotStored
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
 from palmyra.discussion.models import HELD, SHOWN, Comment, Thread, Vote
+
+logger = logging.getLogger(__name__)
 
 GUEST_COOKIE = "palmyra_guest"
 GUEST_SALT = "palmyra.discussion.guest"
@@ -124,9 +129,19 @@ def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
         )
     except DiscussionError as error:
         return answer_error(request, row, form, reply_to, error)
+    except OperationalError:
+        logger.exception("A comment under %s was not stored.", row.url)
+        return answer_error(request, row, form, reply_to, not_stored())
     response = answer_accepted(request, comment)
     remember_guest(response, request, key, comment.name)
     return response
+
+
+def not_stored() -> NotStored:
+    """What a writer is told whose comment the database did not take."""
+    return NotStored(
+        _("Your comment could not be stored at the moment. Your text is kept below: send it again in a minute.")
+    )
 
 
 def client_of(request: HttpRequest, form: CommentForm, key: str, *, is_stranger: bool) -> clients.Client:

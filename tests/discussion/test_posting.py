@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils.html import escape
 
-from palmyra.discussion import limits
+from palmyra.discussion import actions, limits
 from palmyra.discussion.actions import hide_comment
 from palmyra.discussion.models import Comment, Thread
 from palmyra.discussion.views import GUEST_COOKIE
@@ -271,3 +272,17 @@ def test_posting_a_reply_takes_few_queries(client, thread, say, django_assert_ma
 
     writes = [query["sql"] for query in queries.captured_queries if re.search("INSERT INTO|^UPDATE", query["sql"])]
     assert len(writes) == 5
+
+
+def test_a_comment_that_the_database_does_not_take_is_kept_in_the_form(client, thread, monkeypatch):
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(actions, "post_comment", refuse)
+
+    page, told = post(client, thread), post(client, thread, AS_SCRIPT)
+
+    assert (page.status_code, told.status_code) == (503, 503)
+    assert SAID["text"] in page.text
+    assert "send it again in a minute" in page.text
+    assert told.json()["code"] == "not-stored"
