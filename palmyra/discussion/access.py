@@ -101,7 +101,7 @@ def can_moderate(user: User) -> bool:
 
 def queue(state: str = "", *, before: int = 0, search: str = "") -> QuerySet[Comment]:
     """Comments for moderators, newest first: of a state or of all, older than a comment, with some words."""
-    rows = Comment.objects.select_related("thread", "user").order_by("-created_at", "-pk")
+    rows = Comment.objects.select_related("thread", "user", "parent").order_by("-created_at", "-pk")
     if state:
         rows = rows.filter(state=state)
     if search:
@@ -125,3 +125,9 @@ def older(field: str, moment: dt.datetime, number: int) -> Q:
 def count_held() -> int:
     """How many comments wait for a decision."""
     return Comment.objects.filter(state=HELD).count()
+
+
+def oldest_held() -> dt.datetime | None:
+    """When the comment was written that waits longest for a decision."""
+    moments = Comment.objects.filter(state=HELD).order_by("created_at")
+    return moments.values_list("created_at", flat=True).first()

@@ -35,6 +35,9 @@ ACTS: dict[str, Callable[..., Decision]] = {
 }
 ACTS_OF = {HELD: ["approve", "hide", "remove"], SHOWN: ["hide", "hold", "remove"], HIDDEN: ["restore", "remove"]}
 
+NEED_REASON = ("hide", "remove")
+KEYS = {"approve": "A", "restore": "A", "hide": "R"}
+
 may_moderate = permission_required("discussion.change_comment")
 
 
@@ -75,7 +78,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         words=words,
         rows=rows_of(shown),
         next=shown[-1].pk if len(rows) > ON_PAGE else 0,
-        bulk=[(act, label_of(act)) for act in bulk_acts(state)],
+        bulk=[(act, label_of(act)) for act in in_form_order(bulk_acts(state))],
+        oldest=access.oldest_held() if state == HELD else None,
         here=request.get_full_path(),
     )
 
@@ -106,9 +110,34 @@ def row_of(comment: Comment, record: Record) -> dict[str, Any]:
         "comment": comment,
         "reasons": [sentence_of(code) for code in comment.reasons],
         "record": record,
-        "acts": [(act, label_of(act)) for act in ACTS_OF.get(comment.state, [])],
+        "acts": acts_of(comment),
+        "answers": answered_by(comment),
         "address": comment.path if comment.has_place else comment.thread.url,
     }
+
+
+def answered_by(comment: Comment) -> str:
+    """What a comment answers, as far as it is still there."""
+    parent = comment.parent
+    return f"{parent.name}: {parent.plain_text()}" if parent and parent.state != REMOVED else ""
+
+
+def acts_of(comment: Comment) -> list[tuple[bool, list[tuple[str, str, str]]]]:
+    """What can be done with a comment, in two forms: acts that need no reason, then those that do, each with its key.
+
+    Enter in a field presses the first button of its form, so a reason must not stand in one form with approving.
+    """
+    acts = ACTS_OF.get(comment.state, [])
+    forms = [
+        (needs, [(act, label_of(act), KEYS.get(act, "")) for act in acts if (act in NEED_REASON) is needs])
+        for needs in (False, True)
+    ]
+    return [(needs, buttons) for needs, buttons in forms if buttons]
+
+
+def in_form_order(acts: list[str]) -> list[str]:
+    """Acts that take a reason first, as Enter in a field of a form presses its first button."""
+    return sorted(acts, key=lambda act: act not in NEED_REASON)
 
 
 def label_of(act: str) -> str:
@@ -169,7 +198,7 @@ def ask(request: HttpRequest, form: DecisionForm, told: QueryDict) -> HttpRespon
         act=act,
         label=label_of(act),
         rows=[{**row, "acts": []} for row in rows_of(rows)],
-        needs_reason=act in {"hide", "remove"},
+        needs_reason=act in NEED_REASON,
         chosen=form.cleaned_data["reason"],
         own_words=form.cleaned_data["words"],
         next=next_of(request, told),

@@ -171,3 +171,33 @@ def test_the_moderator_approves_hides_and_removes(paper, open_page):
     page.locator(".talk-row", has_text="bridge.example").first.locator("a:has(time)").click()
     page.wait_for_load_state()
     assert page.locator("table.listing tbody tr").count() >= 2
+
+
+def test_the_moderator_decides_by_keys_alone(paper, open_page):
+    guest = open_page("phone")
+    say_under_article(guest, paper, "Первая ссылка https://first.example/")
+    say_under_article(open_page("phone"), paper, "Вторая ссылка https://second.example/")
+    page = open_page("desk")
+    sign_in(page, paper.url, "maria")
+    page.goto(f"{paper.url}/newsroom/discussion/")
+    assert "second.example" in page.locator(".talk-row.in-hand").inner_text()
+    # A row grows when it is taken in hand; the box that was pressed must not slip away under the pointer.
+    page.locator(".talk-row", has_text="first.example").locator("[type=checkbox]").check()
+    page.locator(".talk-row", has_text="second.example").locator("[type=checkbox]").check()
+    page.keyboard.press("KeyJ")
+    assert "first.example" in page.locator(".talk-row.in-hand").inner_text()
+    page.keyboard.press("KeyK")
+    page.keyboard.press("KeyA")
+    page.locator(".messages .success").wait_for()
+    assert page.locator(".talk-row", has_text="second.example").count() == 0
+    assert "first.example" in page.locator(".talk-row.in-hand").inner_text()
+
+    page.keyboard.press("KeyR")
+    page.keyboard.press("Enter")
+    assert page.locator(".talk-row", has_text="first.example").count() == 1, "hiding needs a reason"
+    page.locator(".in-hand select").select_option("advertising")
+    page.keyboard.press("Enter")
+    page.locator(".talk-row", has_text="first.example").wait_for(state="detached")
+    page.goto(f"{paper.url}/newsroom/discussion/record/")
+    assert page.locator("tbody tr").nth(0).inner_text().count("Реклама") == 1
+    assert page.locator("tbody tr").count() >= 2

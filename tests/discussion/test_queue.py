@@ -289,3 +289,22 @@ def test_first_page_of_others_has_no_queue(client, boris, held):
 
     assert "waits for a decision" not in page
     assert "/newsroom/discussion/" not in page
+
+
+def test_enter_in_the_reason_never_approves(desk, held):
+    page = desk.get(QUEUE).content.decode()
+
+    forms = re.findall(r"<form.*?</form>", page, re.DOTALL)
+    first_buttons = [re.findall(r'name="act" value="(\w+)"', form)[0] for form in forms if 'name="reason"' in form]
+    assert first_buttons == ["hide", "hide"]  # of the chosen ones, and of this one
+
+
+def test_queue_shows_what_is_answered_and_how_long_the_oldest_waits(desk, say):
+    question = say("When does it open?", name="Clara")
+    Thread.objects.update(mode="held")
+    say("On Monday.", to=question, name="Boris")
+
+    page = desk.get(QUEUE).content.decode()
+
+    assert "Clara: When does it open?" in page
+    assert "The oldest has waited" in page
