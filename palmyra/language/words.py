@@ -47,6 +47,24 @@ def normal_form(word: str, language: str = "") -> str:
     return str(stemmer("english").stemWord(word)) if word.isascii() else word
 
 
+def forms(word: str) -> frozenset[str]:
+    """Every form of a Russian word, with ё as е, for words that no dictionary has as far as their ending tells.
+
+    Of a form that two words share ("стали"), the forms of the likelier one; of a word of other letters only itself.
+    """
+    if not CYRILLIC.search(word):
+        return frozenset({word})
+    parses = analyser().parse(word)
+    meant = [parse for n, parse in enumerate(parses) if n == 0 or parse.normal_form.replace("ё", "е") == word]
+    every = {form.word.replace("ё", "е") for parse in meant for form in parse.lexeme}
+    return frozenset(every | {word})
+
+
+def is_known(word: str) -> bool:
+    """Whether the Russian dictionary has a word."""
+    return bool(CYRILLIC.search(word)) and bool(analyser().parse(word)[0].is_known)
+
+
 @cache
 def analyser() -> Any:
     """The Russian dictionary; takes a fifth of a second to load."""

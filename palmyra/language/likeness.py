@@ -1,0 +1,32 @@
+"""How much of one text is in another, whatever was changed to make them look different."""
+
+from __future__ import annotations
+
+import itertools
+import zlib
+from functools import lru_cache
+
+from palmyra.language.disguise import plain_words, squeeze
+from palmyra.language.watchlist import stem
+
+KEPT = 128  # texts kept with their pairs, at most some 100 kB each
+
+
+def likeness(one: str, other: str, *, words_min: int) -> float:
+    """The share of the shorter text's words and pairs of words that the other has, 0 to 1.
+
+    Measured by the shorter one, so that nobody passes by adding a paragraph of something else. Texts of fewer words
+    than `words_min` are like nothing: people greet and agree in the same words.
+    """
+    mine, theirs = shingles(one, words_min), shingles(other, words_min)
+    return len(mine & theirs) / min(len(mine), len(theirs)) if mine and theirs else 0.0
+
+
+@lru_cache(KEPT)
+def shingles(text: str, words_min: int) -> frozenset[int]:
+    """The words of a text and its pairs of neighbours, as numbers; nothing for a short text."""
+    words = [squeeze(stem(word)) for word in plain_words(text)]
+    if len(words) < words_min:
+        return frozenset()
+    pairs = [f"{one} {two}" for one, two in itertools.pairwise(words)]
+    return frozenset(zlib.crc32(shingle.encode()) for shingle in words + pairs)
