@@ -21,6 +21,7 @@ KNOWN_READINGS = 20_000  # words kept with their readings: some 5 MB
 LATIN, CYRILLIC, GREEK = "a-zA-Z\u00c0-\u024f", "\u0400-\u052f", "\u0370-\u03ff"
 IN_LATIN, IN_CYRILLIC, IN_GREEK = (re.compile(f"[{letters}]") for letters in (LATIN, CYRILLIC, GREEK))
 MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]+")
+LONG_LIGATURES = {0xFDFA: " ", 0xFDFB: " "}  # whole phrases in a sign; taken apart they make a text 18 times as long
 FILLERS = "\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800"  # as wide as nothing, though Unicode calls them letters
 PIECE = re.compile(r"(?:[^\W_]|[@$]){1,200}")  # no word is longer, and what is kept of one stays small
 TWICE = re.compile(r"(\w)\1+")
@@ -70,7 +71,9 @@ def visible(text: str) -> str:
     """A text as it looks: in plain letters, without signs that nobody sees and marks above or below; case is kept."""
     if text.isascii():
         return text
-    apart = unicodedata.normalize("NFKD", text).replace("и\u0306", "й").replace("И\u0306", "Й")
+    apart = (
+        unicodedata.normalize("NFKD", text.translate(LONG_LIGATURES)).replace("и\u0306", "й").replace("И\u0306", "Й")
+    )
     seen = "".join(sign for sign in apart if sign not in FILLERS and unicodedata.category(sign) != "Cf")
     return unicodedata.normalize("NFC", MARKS.sub("", seen).translate(PLAIN))
 

@@ -107,10 +107,12 @@ class Watchlist:
 
     def _spelled_out(self, span: Span) -> Iterator[str]:
         """Words within a run of letters: where one ends is not to be seen there."""
-        squeezed = [squeeze(reading) for reading in span.readings]
-        for form, listed in self.letters.items():
-            if any(form in letters for letters in squeezed):
-                yield listed
+        lengths = sorted({len(form) for form in self.letters})
+        for letters in dict.fromkeys(squeeze(reading) for reading in span.readings):
+            for start in range(len(letters)):
+                for length in lengths:
+                    if listed := self.letters.get(letters[start : start + length]):
+                        yield listed
 
 
 def follow(phrase: Phrase, number: int, span: Span, at: dict[int, list[Span]]) -> int:
