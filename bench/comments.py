@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import random
 import statistics
 import threading
 import time
@@ -13,6 +14,11 @@ from bench.paper import Paper
 CLIENTS = 8
 SECONDS = 8
 TRIES = 10
+WORDS = (
+    "мост лёд погода порт трамвай снег город река паром очередь утро вечер совет дорога ветер маяк набережная рыбак "
+    "билет касса школа вокзал парковка буря катер верфь книга газета сосед двор окно фонарь площадь рынок хлеб кофе "
+    "открыли закрыли ждали видели сказали построили забыли нашли отменили вернули снова наконец вчера сегодня завтра"
+).split()
 
 
 def measure_writes(paper: Paper) -> list[dict[str, object]]:
@@ -48,13 +54,17 @@ def post_until(paper: Paper, until: float, number: int, latencies: list[float], 
         address = f"198.{18 + number % 2}.{turn % 250}.{(turn // 250 + number * 31) % 250}"
         thread = paper.threads[(turn * CLIENTS + number) % len(paper.threads)]
         began = time.monotonic()
-        status, body = post(
-            connection, thread, f"Реплика {number}-{turn} о погоде и о мосте.", f"Гость {number}", address
-        )
+        status, body = post(connection, thread, text_of(number, turn), f"Гость {number}", address)
         if status not in (200, 201, 303):
             refused.append(f"{status} {body[:200]!r}")
             return
         latencies.append(time.monotonic() - began)
+
+
+def text_of(number: int, turn: int) -> str:
+    """A comment like no other one, as people's are: near copies are held."""
+    chance = random.Random(number * 1_000_003 + turn)
+    return f"{' '.join(chance.choices(WORDS, k=14))} {number}-{turn}."
 
 
 def post(connection: http.client.HTTPConnection, thread: int, text: str, name: str, address: str) -> tuple[int, bytes]:

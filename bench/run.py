@@ -18,6 +18,7 @@ from bench.nginx import Nginx
 from bench.paper import Paper
 
 ROUNDS = 3
+JUDGING = Path(__file__).with_name("judging.py")
 RESULTS = Path(__file__).parent / "results.json"
 Row = dict[str, object]
 
@@ -35,6 +36,7 @@ def main() -> int:
         rows += measure_reading(paper, Path(folder) / "nginx")
         rows += measure_writes(paper)
         rows += measure_visible(paper)
+        rows += measure_judging(paper)
         rows += measure_memory(paper)
         rows += measure_live(paper)
         rows += measure_threads(paper)
@@ -82,6 +84,19 @@ def in_turns(ours: Callable[[], float], peer: Callable[[], float]) -> tuple[floa
     """Medians of the two measured in turns, so that a slow minute of the machine strikes both."""
     pairs = [(ours(), peer()) for _round in range(ROUNDS)]
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
+
+
+def measure_judging(paper: Paper) -> list[Row]:
+    """The reading of a comment as long as one may be, in the kind of text that takes longest."""
+    told = subprocess.run([sys.executable, JUDGING], env=paper.environment, check=True, capture_output=True, text=True)
+    kinds = json.loads(told.stdout.splitlines()[-1])
+    slowest = max(kinds, key=lambda kind: kinds[kind][1])
+    half, whole = kinds[slowest]
+    return [
+        row("reading the longest comment, ordinary prose", "ms", kinds["prose"][1]),
+        row(f"the same, slowest of {len(kinds)} kinds ({slowest})", "ms", whole),
+        row("the same, times that of half the length", "", whole / half),
+    ]
 
 
 def measure_memory(paper: Paper) -> list[Row]:

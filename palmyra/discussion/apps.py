@@ -12,4 +12,9 @@ class DiscussionConfig(AppConfig):
     def ready(self) -> None:
         from palmyra.accounts.actions import register_permissions
 
-        register_permissions("moderator", ("discussion", "change_comment"), ("discussion", "view_comment"))
+        register_permissions(
+            "moderator",
+            ("discussion", "change_comment"),
+            ("discussion", "view_comment"),
+            ("discussion", "change_rules"),
+        )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from palmyra.discussion.limits import BURST, FASTEST, LINKS_MAX, STRANGERS_BURST
 
@@ -35,15 +35,26 @@ class Draft:
     written_in: dt.timedelta | None = None
     recent_count: int = 0  # comments of the same writer within the last minute
     is_repeat: bool = False
+    is_near_repeat: bool = False  # much of it was said by the same writer before
+    links_max: int = LINKS_MAX
+    has_shortener: bool = False
+    has_disguised_address: bool = False
+    suspect_words: tuple[str, ...] = ()  # as the list has them, for moderators
+    banned_words: tuple[str, ...] = ()  # as the writer wrote them
     has_recent_rejection: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A check's answer: its code, and what it asks for."""
+    """A check's answer: its code, behind a colon the words it is about if there are any, and what it asks for."""
 
     code: str
     gravity: Gravity
+
+    @property
+    def name(self) -> str:
+        """The code without the words."""
+        return self.code.partition(":")[0]
 
     @property
     def reason(self) -> str:
@@ -59,10 +70,28 @@ REASONS = {
     "speed": gettext_lazy("Written faster than a person types."),
     "burst": gettext_lazy("Many comments in a minute."),
     "repeat": gettext_lazy("The same text came shortly before."),
+    "near-repeat": gettext_lazy("Nearly the same text came shortly before."),
+    "banned-words": gettext_lazy("Words that are not accepted: %(words)s."),
+    "suspect-words": gettext_lazy("Words that make a comment wait: %(words)s."),
     "links": gettext_lazy("Many links."),
+    "shortener": gettext_lazy("A link hides where it leads."),
+    "disguise": gettext_lazy("An address is in disguise."),
     "guest-link": gettext_lazy("A guest's first comment has a link."),
     "rejected": gettext_lazy("A comment of the same writer was hidden or removed lately."),
 }
+
+
+# What a writer can change without a moderator, and what is said of it; told once, before the comment is held.
+READ_FIRST = gettext_lazy("A moderator reads comments with links before they appear.")
+NUDGES = {
+    "links": READ_FIRST,
+    "guest-link": READ_FIRST,
+    "suspect-words": gettext_lazy("A moderator reads comments with some of these words before they appear."),
+    "near-repeat": gettext_lazy(
+        "You said nearly this a short while ago; a moderator reads it before it appears again."
+    ),
+}
+WORDS_TOLD = 10
 
 
 def check_mode(draft: Draft) -> Verdict | None:
@@ -95,9 +124,39 @@ def check_repeat(draft: Draft) -> Verdict | None:
     return Verdict("repeat", Gravity.HOLD if draft.is_stranger else Gravity.REFUSE)
 
 
+def check_near_repeat(draft: Draft) -> Verdict | None:
+    """A text that was changed a little and sent again is read first."""
+    return Verdict("near-repeat", Gravity.HOLD) if draft.is_near_repeat and not draft.is_staff else None
+
+
+def check_banned_words(draft: Draft) -> Verdict | None:
+    """The writer is asked to do without words that the newsroom does not accept."""
+    return about_words("banned-words", draft.banned_words, Gravity.REFUSE) if not draft.is_staff else None
+
+
+def check_suspect_words(draft: Draft) -> Verdict | None:
+    """Words that the newsroom wants to see first."""
+    return about_words("suspect-words", draft.suspect_words, Gravity.HOLD) if not draft.is_staff else None
+
+
+def about_words(name: str, words: tuple[str, ...], gravity: Gravity) -> Verdict | None:
+    """A verdict that names its words, the first of them where they are many."""
+    return Verdict(f"{name}:{', '.join(words[:WORDS_TOLD])}", gravity) if words else None
+
+
 def check_links(draft: Draft) -> Verdict | None:
     """Many links are read first."""
-    return Verdict("links", Gravity.HOLD) if draft.links > LINKS_MAX and not draft.is_staff else None
+    return Verdict("links", Gravity.HOLD) if draft.links > draft.links_max and not draft.is_staff else None
+
+
+def check_shortener(draft: Draft) -> Verdict | None:
+    """Nobody sees where such a link leads before following it."""
+    return Verdict("shortener", Gravity.HOLD) if draft.has_shortener and not draft.is_staff else None
+
+
+def check_disguise(draft: Draft) -> Verdict | None:
+    """Whoever disguises an address knows why."""
+    return Verdict("disguise", Gravity.HOLD) if draft.has_disguised_address and not draft.is_staff else None
 
 
 def check_guest_link(draft: Draft) -> Verdict | None:
@@ -120,7 +179,12 @@ CHECKS: tuple[Check, ...] = (
     check_speed,
     check_burst,
     check_repeat,
+    check_near_repeat,
+    check_banned_words,
+    check_suspect_words,
     check_links,
+    check_shortener,
+    check_disguise,
     check_guest_link,
     check_rejected,
 )
@@ -133,12 +197,30 @@ def judge(draft: Draft) -> list[Verdict]:
 
 
 def sentence_of(code: str) -> str:
-    """A reason as moderators read it."""
-    return str(REASONS.get(code, code))
+    """A reason as moderators read it, with the words that it is about."""
+    name, _colon, words = code.partition(":")
+    return str(REASONS.get(name, code)).replace("%(words)s", words or "…")
 
 
 def refusal(code: str) -> str:
     """What the writer is told of a refused comment."""
-    if code == "burst":
+    name, _colon, words = code.partition(":")
+    if name == "burst":
         return _("These are many comments in a minute. Wait a little and send this one again; its text is kept below.")
+    if name == "banned-words":
+        sentence = ngettext(
+            "This is not accepted here: %(words)s. Do without the word; your text is kept.",
+            "This is not accepted here: %(words)s. Do without the words; your text is kept.",
+            len(words.split(", ")),
+        )
+        return sentence % {"words": words}
     return _("You said exactly this a short while ago. Change the text, or let it be.")
+
+
+def nudge(verdicts: list[Verdict]) -> str:
+    """What a guest is told before a comment is held for what its writer can change; "" where there is more to it."""
+    names = [verdict.name for verdict in verdicts]
+    if not names or any(name not in NUDGES for name in names):
+        return ""
+    sentences = dict.fromkeys(str(NUDGES[name]) for name in names)
+    return " ".join([*sentences, _("Change the text, or send it once more as it is.")])

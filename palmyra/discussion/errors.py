@@ -66,6 +66,13 @@ class NotStored(DiscussionError):
     status = 503
 
 
+class NotSure(NotAccepted):
+    """A moderator would read the comment first; its writer may change it, or send it once more."""
+
+    code = "sure"
+    field = "text"
+
+
 class ParentGone(DiscussionError):
     """What was to be answered is not there for readers."""
 

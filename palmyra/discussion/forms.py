@@ -9,7 +9,7 @@ from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from palmyra.discussion import words
+from palmyra.discussion import markup, words
 from palmyra.discussion.errors import DiscussionError
 
 
@@ -21,12 +21,35 @@ class CommentForm(forms.Form):
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     website = forms.CharField(required=False)  # people do not see it; programs fill it in
     started = forms.CharField(required=False)
+    sure = forms.CharField(required=False, widget=forms.HiddenInput)  # set once the writer was asked
 
     def clean_name(self) -> str:
         return fitted(words.fit_name, self.cleaned_data["name"])
 
     def clean_text(self) -> str:
         return fitted(words.fit_text, self.cleaned_data["text"])
+
+
+class TryForm(forms.Form):
+    """A text that a moderator wants to see judged, and who would write it."""
+
+    STRANGER, KNOWN, MEMBER = "stranger", "known", "member"
+    name = forms.CharField(label=_("Name"), required=False, initial="", max_length=100)
+    text = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 8}), strip=False)
+    writer = forms.ChoiceField(
+        label=_("Written by"),
+        choices=[
+            (STRANGER, _("a guest who writes for the first time")),
+            (KNOWN, _("a guest of whom comments were shown before")),
+            (MEMBER, _("a reader with an account")),
+        ],
+    )
+
+    def clean_text(self) -> str:
+        text = fitted(words.fit_text, self.cleaned_data["text"])
+        if not markup.plain_text(markup.render(text)):
+            raise forms.ValidationError(str(words.text_empty()))
+        return text
 
 
 def fitted(fit: Callable[[str], str], typed: str) -> str:

@@ -9,7 +9,8 @@ TEXT_MAX = 5_000  # some 800 words: a letter to the editor, not a book
 DEEPEST = 60  # levels kept in the order of a thread; deeper replies stand level with what they answer
 ROOTS_IN_PART = 40  # comments without a parent on a page, each with its replies
 
-LINKS_MAX = 3  # more links than this are read by a moderator
+LINKS_MAX = 3  # more links than this are read by a moderator, as long as the newsroom says no other number
+LISTED_MAX = 2_000  # words of a list: compiling more would keep the first writer after a change waiting
 FASTEST = dt.timedelta(seconds=2)  # nobody writes faster; only scripts report a time, so guests without are not judged
 BURST = 6  # comments of one writer within the window below
 STRANGERS_BURST = (
@@ -17,6 +18,9 @@ STRANGERS_BURST = (
 )
 BURST_WINDOW = dt.timedelta(minutes=1)
 REPEAT_WINDOW = dt.timedelta(days=1)
+NEAR_SHARE = 0.6  # of the shorter text's words and pairs of words: as much makes it the same text, changed a little
+NEAR_WORDS = 8  # shorter texts are like one another by chance: people greet and agree in the same words
+NEAR_TEXTS = 20  # of a writer's last texts; comparing them costs time while others wait to write
 COUNTS_EVERY = dt.timedelta(seconds=5)  # lists show counts; one comment must not make the whole site stale
 
 VOTES_MAX = 60  # of one reader within the window below: nobody reads a comment in less than a second

@@ -81,7 +81,14 @@ def queue(request: HttpRequest) -> HttpResponse:
         bulk=[(act, label_of(act)) for act in in_form_order(bulk_acts(state))],
         oldest=access.oldest_held() if state == HELD else None,
         here=request.get_full_path(),
+        rules_url=address_of_rules(request),
     )
+
+
+def address_of_rules(request: HttpRequest) -> str:
+    """Where the rules of the discussion are changed, "" for those who may not."""
+    may_change = request.user.has_perm("discussion.change_rules")
+    return reverse("wagtailsettings:edit", args=["discussion", "rules"]) if may_change else ""
 
 
 def tabs() -> list[tuple[str, str, int]]:

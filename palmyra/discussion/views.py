@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from palmyra.accounts.models import User
 from palmyra.discussion import access, actions, clients, markup, words
-from palmyra.discussion.errors import DiscussionError, NotStored
+from palmyra.discussion.errors import DiscussionError, NotStored, NotSure
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
 from palmyra.discussion.models import HELD, SHOWN, Comment, Thread, Vote
@@ -126,6 +126,7 @@ def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
             user=person_of(request),
             parent=reply_to,
             client=client_of(request, form, key, is_stranger=not guest["key"]),
+            is_sure=bool(form.cleaned_data["sure"]),
         )
     except DiscussionError as error:
         return answer_error(request, row, form, reply_to, error)
@@ -178,6 +179,8 @@ def answer_error(
     """The sentence, as JSON for a script, else above the form with everything that was typed."""
     if error is not None:
         form.add_error(error.field or None, forms.ValidationError(str(error), code=error.code))
+    if isinstance(error, NotSure):
+        form.data = {**form.data.dict(), "sure": "1"}  # type: ignore[attr-defined]
     status = error.status if error is not None else 422
     said = [(name, wrong) for name, errors in form.errors.as_data().items() for wrong in errors]
     sentence = " ".join(message for _name, wrong in said for message in wrong.messages)

@@ -13,8 +13,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.contrib.settings.models import register_setting
 
-from palmyra.discussion import access, queue_views
+from palmyra.discussion import access, queue_views, trying_views
+from palmyra.discussion.models import Rules
+from palmyra.discussion.panels import rules_handler
+
+Rules.edit_handler = rules_handler
+register_setting(Rules, icon="comment", order=4)
 
 
 @hooks.register("register_admin_urls")
@@ -25,6 +31,7 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("confirm/", queue_views.confirm, name="confirm"),
         path("decide/", queue_views.decide, name="decide"),
         path("record/", queue_views.record, name="record"),
+        path("try/", trying_views.try_text, name="try"),
         path("<int:number>/", queue_views.comment, name="comment"),
     ]
     return [path("discussion/", include((patterns, "discussion_queue"), namespace="discussion_queue"))]

@@ -144,6 +144,8 @@ def say_under_article(page: Any, paper: Running, words: str) -> str:
     page.wait_for_load_state()
     address = page.url.split("#")[0]
     say(page, "Виктор", words)
+    page.locator(".error").wait_for()  # asked once before a link waits
+    page.locator("form.talk .send button").click()
     page.wait_for_url("**/talk/receipt/**")
     return address
 

@@ -12,7 +12,7 @@ from palmyra.accounts.models import User
 from palmyra.discussion import checks, markup, words
 from palmyra.discussion.actions.counting import count_change
 from palmyra.discussion.clients import Client
-from palmyra.discussion.errors import NotAccepted, ParentGone, ThreadClosed, TooFast
+from palmyra.discussion.errors import NotAccepted, NotSure, ParentGone, ThreadClosed, TooFast
 from palmyra.discussion.limits import BURST_WINDOW, REPEAT_WINDOW
 from palmyra.discussion.models import (
     CLOSED,
@@ -25,6 +25,7 @@ from palmyra.discussion.models import (
     Thread,
 )
 from palmyra.discussion.places import give_place_above, place
+from palmyra.discussion.reading import Reading, is_like, read_comment
 from palmyra.discussion.signals import comment_shown
 
 STAFF_ROLES = ("editor", "reporter", "moderator")
@@ -38,25 +39,30 @@ def post_comment(
     user: User | None = None,
     parent: Comment | None = None,
     client: Client | None = None,
+    is_sure: bool = True,
 ) -> Comment:
     """Say something: shown or held as the thread's mode and the checks decide.
 
-    The comment's `mark` tells from which purge on pages show it. Raises NameMissing, NameTooLong, TextEmpty,
-    TextTooLong, ThreadClosed, ParentGone, TooFast and NotAccepted, each with a sentence for the writer.
+    The comment's `mark` tells from which purge on pages show it. A guest who is not sure is asked before a comment is
+    held for what its writer can change. Raises NameMissing, NameTooLong, TextEmpty, TextTooLong, ThreadClosed,
+    ParentGone, TooFast, NotSure and NotAccepted, each with a sentence for the writer.
     """
     client = client or Client()
     name, text = words.fit_name(name), words.fit_text(text)
     html = markup.render(text)
     if not markup.plain_text(html):
         raise words.text_empty()
+    reading = read_comment(text, html, name)  # before anything is locked: a changed list takes its time once
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         if thread.current_mode() == CLOSED:
             raise ThreadClosed(_("This discussion was closed while you wrote. Your text is kept below: copy it."))
         parent = _answered(thread, parent)
         is_staff = user is not None and user.has_role(*STAFF_ROLES)
-        verdicts = checks.judge(_draft_of(thread, text, html, user, is_staff, client))
+        verdicts = checks.judge(_draft_of(thread, text, reading, user, is_staff, client))
         refuse_or_pass(verdicts)
+        if user is None and not is_sure and (sentence := checks.nudge(verdicts)):
+            raise NotSure(sentence)
         comment = Comment(
             thread=thread,
             user=user,
@@ -96,30 +102,34 @@ def parent_gone() -> ParentGone:
 def refuse_or_pass(verdicts: list[checks.Verdict]) -> None:
     """Raise TooFast or NotAccepted where the gravest verdict asks for it."""
     if verdicts and verdicts[0].gravity == checks.Gravity.REFUSE:
-        kind = TooFast if verdicts[0].code == "burst" else NotAccepted
+        kind = TooFast if verdicts[0].name == "burst" else NotAccepted
         raise kind(checks.refusal(verdicts[0].code))
 
 
-def _draft_of(thread: Thread, text: str, html: str, user: User | None, is_staff: bool, client: Client) -> checks.Draft:
+def _draft_of(
+    thread: Thread, text: str, reading: Reading, user: User | None, is_staff: bool, client: Client
+) -> checks.Draft:
     """What the checks need to know, in one query about the writer; a second one where there are links."""
     now = timezone.now()
     is_stranger = user is None and (client.is_stranger or not client.key)
     own = _said_by(user, client, is_stranger)
     rows = own.filter(created_at__gt=now - REPEAT_WINDOW).order_by("-created_at")
     lately = list(rows.values_list("created_at", "state", "text")[:50])
-    links = markup.count_links(html)
+    said_lately = [said for _at, _state, said in lately]
+    is_repeat = text in said_lately
     return checks.Draft(
         mode=thread.current_mode(),
-        links=links,
         is_guest=user is None,
         is_staff=is_staff,
         is_stranger=is_stranger,
-        is_known=bool(links and not is_stranger and own.filter(state=SHOWN).exists()),
+        is_known=bool(reading.links and not is_stranger and own.filter(state=SHOWN).exists()),
         has_filled_trap=client.has_filled_trap,
         written_in=client.written_in,
         recent_count=sum(at > now - BURST_WINDOW for at, _state, _text in lately),
-        is_repeat=any(said == text for _at, _state, said in lately),
+        is_repeat=is_repeat,
+        is_near_repeat=not is_repeat and is_like(text, said_lately),
         has_recent_rejection=any(state in {HIDDEN, REMOVED} for _at, state, _text in lately),
+        **reading.for_draft(),
     )
 
 

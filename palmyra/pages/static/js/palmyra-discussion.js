@@ -164,8 +164,9 @@ class Discussion extends HTMLElement {
     }
   }
 
-  /** @param {{error: string, fields?: Record<string, string>}} answer */
+  /** @param {{error: string, code?: string, fields?: Record<string, string>}} answer */
   refused(answer) {
+    if (answer.code === "sure") this.field("sure").value = "1"; // asked once; the same words sent again wait
     const fields = Object.entries(answer.fields ?? {}).filter(([name]) => this.field(name) instanceof HTMLElement);
     for (const old of this.querySelectorAll(".error.told")) old.remove();
     for (const field of this.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");

@@ -1,0 +1,58 @@
+"""The screen of the rules: which fields stand where, and what keeps a list of words in order."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
+
+from palmyra.discussion.limits import LISTED_MAX
+
+
+class RulesForm(WagtailAdminModelForm):
+    """The form of the rules; lists are stored one word or phrase a line, each once."""
+
+    def clean_suspect_words(self) -> str:
+        return tidy_list(self.cleaned_data["suspect_words"])
+
+    def clean_banned_words(self) -> str:
+        return tidy_list(self.cleaned_data["banned_words"])
+
+
+def tidy_list(typed: str) -> str:
+    """A list without empty and double lines."""
+    lines = list(dict.fromkeys(" ".join(line.split()) for line in typed.splitlines() if line.strip()))
+    if len(lines) > LISTED_MAX:
+        sentence = ngettext(
+            "The list has %(count)s line, %(limit)s fit. Leave some out.",
+            "The list has %(count)s lines, %(limit)s fit. Leave some out.",
+            len(lines),
+        )
+        raise forms.ValidationError(sentence % {"count": len(lines), "limit": LISTED_MAX})
+    return "\n".join(lines)
+
+
+LIST = forms.Textarea(attrs={"rows": 10})
+rules_handler = TabbedInterface(
+    [
+        ObjectList(
+            [
+                FieldRowPanel([FieldPanel("votes"), FieldPanel("first_order")]),
+                FieldRowPanel([FieldPanel("edit_minutes"), FieldPanel("reports_to_hold")]),
+            ],
+            heading=_("Readers"),
+        ),
+        ObjectList(
+            [
+                HelpPanel(template="discussion/rules_help.html"),
+                FieldPanel("links_max"),
+                FieldPanel("suspect_words", widget=LIST),
+                FieldPanel("banned_words", widget=LIST),
+            ],
+            heading=_("Links and words"),
+        ),
+    ],
+    base_form_class=RulesForm,
+)

@@ -1,0 +1,60 @@
+"""A box to try a text in: what the checks would say of it, without storing anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from palmyra.discussion import checks, markup
+from palmyra.discussion.forms import TryForm
+from palmyra.discussion.queue_views import address_of_rules, may_moderate, show
+from palmyra.discussion.reading import read_comment
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What would become of a text: in a heading, how it would look, why, and what its writer would read."""
+
+    outcome: str
+    html: str
+    reasons: list[str]
+    sentence: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_moderate
+def try_text(request: HttpRequest) -> HttpResponse:
+    """The box, and under its heading what was said of the text."""
+    form = TryForm(request.POST if request.method == "POST" else None)
+    told = judge(form) if form.is_bound and form.is_valid() else None
+    return show(request, "try", _("Try a text"), form=form, told=told, rules_url=address_of_rules(request))
+
+
+def judge(form: TryForm) -> Told:
+    """What the checks say of a text in an open discussion, whose writer said nothing else today."""
+    text, writer = form.cleaned_data["text"], form.cleaned_data["writer"]
+    html = markup.render(text)
+    draft = checks.Draft(
+        is_guest=writer != TryForm.MEMBER,
+        is_known=writer != TryForm.STRANGER,
+        **read_comment(text, html, form.cleaned_data["name"]).for_draft(),
+    )
+    verdicts = checks.judge(draft)
+    gravest = verdicts[0].gravity if verdicts else checks.Gravity.ALLOW
+    if gravest == checks.Gravity.REFUSE:
+        sentence = checks.refusal(verdicts[0].code)
+    else:
+        sentence = checks.nudge(verdicts) if draft.is_guest else ""
+    return Told(outcome_of(gravest), html, [verdict.reason for verdict in verdicts], sentence)
+
+
+def outcome_of(gravity: checks.Gravity) -> str:
+    """What would become of a comment."""
+    return {
+        checks.Gravity.ALLOW: _("It would be shown at once."),
+        checks.Gravity.HOLD: _("It would wait for a moderator."),
+        checks.Gravity.REFUSE: _("It would not be accepted."),
+    }[gravity]

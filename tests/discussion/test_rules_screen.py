@@ -1,0 +1,121 @@
+"""The rules in the newsroom, and the box to try a text in."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from palmyra.accounts.actions import ensure_roles
+from palmyra.discussion import limits
+from palmyra.discussion.models import Comment, Rules
+
+pytestmark = pytest.mark.django_db
+
+RULES = "/newsroom/settings/discussion/rules/"
+TRY = "/newsroom/discussion/try/"
+FIELDS = {
+    "votes": "both",
+    "first_order": "newest",
+    "edit_minutes": "10",
+    "links_max": "3",
+    "reports_to_hold": "3",
+    "suspect_words": "",
+    "banned_words": "",
+}
+
+
+@pytest.fixture
+def desk(client, maria) -> Client:
+    """Maria at her desk."""
+    ensure_roles()
+    client.force_login(maria)
+    return client
+
+
+def save(desk, **told):
+    fields = {**FIELDS, **told}
+    address = desk.get(RULES, follow=True).request["PATH_INFO"]
+    return desk.post(address, fields, follow=True, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def ask(desk, text, writer="known", name="Clara"):
+    told = {"name": name, "text": text, "writer": writer}
+    return desk.post(TRY, told, headers={"Sec-Fetch-Site": "same-origin"}).content.decode()
+
+
+def test_moderator_changes_the_rules(desk):
+    save(desk, links_max="1", banned_words="idiot")
+
+    rules = Rules.current()
+    assert (rules.links_max, rules.banned_words) == (1, "idiot")
+
+
+def test_lists_are_stored_without_empty_and_double_lines(desk):
+    save(desk, suspect_words="  quick   money\r\n\r\ncasino\r\ncasino \r\n")
+
+    assert Rules.current().suspect_words == "quick money\ncasino"
+
+
+def test_list_that_is_too_long_is_not_saved_and_says_why(desk):
+    page = save(desk, suspect_words="\n".join(f"word{number}" for number in range(limits.LISTED_MAX + 1)))
+
+    assert "The list has 2001 lines, 2000 fit." in page.content.decode()
+    assert Rules.current().suspect_words == ""
+
+
+@pytest.mark.parametrize("who", ["boris", "clara"])
+def test_others_do_not_get_to_the_rules_nor_to_the_box(client, request, who):
+    ensure_roles()
+    rules = Rules.objects.create(links_max=2)
+    client.force_login(request.getfixturevalue(who))
+
+    assert client.get(TRY).status_code == 302
+    assert client.get(f"{RULES}{rules.pk}/").status_code == 302
+    client.post(f"{RULES}{rules.pk}/", {**FIELDS, "links_max": "9"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert Rules.current().links_max == 2
+
+
+def test_queue_leads_to_the_box_and_to_the_rules(desk):
+    page = desk.get("/newsroom/discussion/").content.decode()
+
+    assert f'href="{TRY}"' in page
+    assert 'href="/newsroom/settings/discussion/rules/"' in page
+    assert f'href="{TRY}"' in desk.get(RULES, follow=True).content.decode()
+
+
+def test_box_tells_the_outcome_every_reason_and_what_the_writer_reads(desk):
+    Rules.objects.create(suspect_words="casino")
+
+    page = ask(desk, "The *casino*: https://bit.ly/x", writer="stranger")
+
+    assert "It would wait for a moderator." in page
+    assert "Words that make a comment wait: casino." in page
+    assert "A link hides where it leads." in page
+    assert "A guest&#x27;s first comment has a link." in page
+    assert "<em>casino</em>" in page
+    assert "The writer reads:" not in page
+
+
+def test_box_tells_the_question_and_the_refusal(desk):
+    Rules.objects.create(banned_words="idiot")
+
+    assert "send it once more as it is." in ask(desk, "https://a.example", writer="stranger")
+    page = ask(desk, "You 1diot")
+    assert "It would not be accepted." in page
+    assert "This is not accepted here: 1diot." in page
+
+
+def test_box_knows_who_writes(desk):
+    assert "It would be shown at once." in ask(desk, "https://a.example", writer="known")
+    assert "It would be shown at once." in ask(desk, "https://a.example", writer="member")
+    assert "No check has anything to say." in ask(desk, "Hello")
+
+
+def test_box_stores_nothing_and_names_a_mistake(desk):
+    assert "There is no text yet." in ask(desk, "")
+    assert "There is no text yet." in ask(desk, ">")
+    assert "Judge it" in desk.get(TRY).content.decode()
+    ask(desk, "Hello")
+
+    assert not Comment.objects.exists()
+    assert not Rules.objects.exists()
