@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
-from palmyra.discussion.models import HELD, HIDDEN, Comment, Decision, Rules, Thread
+from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Comment, Decision, Report, Rules, Thread
 from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
+
+REPORTED = "reported"  # beside the states, a tab of the queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,42 @@ def can_moderate(user: User) -> bool:
 
 def queue(state: str = "", *, before: int = 0, search: str = "") -> QuerySet[Comment]:
     """Comments for moderators, newest first: of a state or of all, older than a comment, with some words."""
-    rows = Comment.objects.select_related("thread", "user", "parent").order_by("-created_at", "-pk")
-    if state:
+    rows: QuerySet[Comment] = Comment.objects.order_by("-created_at", "-pk")
+    rows = rows.select_related("thread", "user", "parent")
+    if state == REPORTED:
+        rows = reported()
+    elif state:
         rows = rows.filter(state=state)
     if search:
         rows = rows.filter(Q(text__icontains=search) | Q(name__icontains=search))
     moment = Comment.objects.filter(pk=before).values_list("created_at", flat=True).first()
     return rows.filter(older("created_at", moment, before)) if moment else rows
+
+
+def reported() -> QuerySet[Comment]:
+    """Shown comments with reports that nobody has decided about: against the law first, then by their number."""
+    is_open = Q(reports__settled_at__isnull=True)
+    rows = Comment.objects.shown().filter(Exists(Report.objects.filter(comment=OuterRef("pk"), settled_at=None)))
+    counted = rows.annotate(
+        illegal_count=Count("reports", filter=is_open & Q(reports__reason="illegal")),
+        report_count=Count("reports", filter=is_open),
+    )
+    return counted.select_related("thread", "user", "parent").order_by(
+        "-illegal_count", "-report_count", "created_at", "pk"
+    )
+
+
+def count_reported() -> int:
+    """How many shown comments were reported and not decided about since."""
+    return Report.objects.filter(settled_at=None, comment__state=SHOWN).values("comment").distinct().count()
+
+
+def open_reports(comments: list[Comment]) -> dict[int, list[Report]]:
+    """What was reported of some comments and not decided about, by comment, in one query."""
+    found: dict[int, list[Report]] = {}
+    for report in Report.objects.filter(comment__in=comments, settled_at=None):
+        found.setdefault(report.comment_id, []).append(report)
+    return found
 
 
 def decisions(*, before: int = 0) -> QuerySet[Decision]:

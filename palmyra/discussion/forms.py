@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palmyra.discussion import markup, words
 from palmyra.discussion.errors import DiscussionError
+from palmyra.discussion.models import Report
 
 
 class CommentForm(forms.Form):
@@ -28,6 +29,15 @@ class CommentForm(forms.Form):
 
     def clean_text(self) -> str:
         return fitted(words.fit_text, self.cleaned_data["text"])
+
+
+class ReportForm(forms.Form):
+    """What a reader says is wrong with a comment."""
+
+    reason = forms.ChoiceField(
+        choices=Report.REASONS, error_messages={"required": _("Choose what is wrong with the comment.")}
+    )
+    words = forms.CharField(required=False, max_length=1_000)
 
 
 class TryForm(forms.Form):

@@ -23,5 +23,7 @@ NEAR_WORDS = 8  # shorter texts are like one another by chance: people greet and
 NEAR_TEXTS = 20  # of a writer's last texts; comparing them costs time while others wait to write
 COUNTS_EVERY = dt.timedelta(seconds=5)  # lists show counts; one comment must not make the whole site stale
 
+REPORTS_MAX = 10  # of one reader within the window below; a campaign against somebody takes more
+REPORTS_WINDOW = dt.timedelta(hours=1)
 VOTES_MAX = 60  # of one reader within the window below: nobody reads a comment in less than a second
 VOTES_WINDOW = dt.timedelta(minutes=1)

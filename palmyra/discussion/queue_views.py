@@ -20,7 +20,7 @@ from palmyra.discussion import access, actions
 from palmyra.discussion.checks import sentence_of
 from palmyra.discussion.errors import DiscussionError
 from palmyra.discussion.forms import DecisionForm
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision, Report
 from palmyra.discussion.records import Record, records_of
 from palmyra.discussion.words import read_number
 
@@ -64,7 +64,7 @@ def address_of_queue() -> str:
 def queue(request: HttpRequest) -> HttpResponse:
     """Comments, newest first: those that wait, or all, or those out of sight."""
     state = request.GET.get("state", HELD)
-    state = state if state in {HELD, SHOWN, HIDDEN, REMOVED, ""} else HELD
+    state = state if state in {HELD, SHOWN, HIDDEN, REMOVED, access.REPORTED, ""} else HELD
     words = request.GET.get("q", "").strip()
     before = read_number(request.GET.get("before"))
     rows = list(access.queue(state, before=before, search=words)[: ON_PAGE + 1])
@@ -77,7 +77,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         tabs=tabs(),
         words=words,
         rows=rows_of(shown),
-        next=shown[-1].pk if len(rows) > ON_PAGE else 0,
+        # The gravest of the reported ones stand first and go as they are decided about.
+        next=shown[-1].pk if len(rows) > ON_PAGE and state != access.REPORTED else 0,
         bulk=[(act, label_of(act)) for act in in_form_order(bulk_acts(state))],
         oldest=access.oldest_held() if state == HELD else None,
         here=request.get_full_path(),
@@ -95,6 +96,7 @@ def tabs() -> list[tuple[str, str, int]]:
     """The queue's tabs; only what waits is counted, as it is what calls for work."""
     return [
         (HELD, _("Waiting"), access.count_held()),
+        (access.REPORTED, _("Reported"), access.count_reported()),
         ("", _("Newest"), 0),
         (HIDDEN, _("Hidden"), 0),
         (REMOVED, _("Removed"), 0),
@@ -103,21 +105,26 @@ def tabs() -> list[tuple[str, str, int]]:
 
 def bulk_acts(state: str) -> list[str]:
     """What can be done with several comments of a tab at once; among the newest there are some of each state."""
+    if state == access.REPORTED:
+        return ["approve", *ACTS_OF[SHOWN]]
     return ACTS_OF.get(state, []) if state else list(ACTS)
 
 
 def rows_of(comments: list[Comment]) -> list[dict[str, Any]]:
     """Comments with why each is here, what is known of its writer and what can be done."""
-    return [row_of(row, record) for row, record in zip(comments, records_of(comments), strict=True)]
+    reports = access.open_reports(comments)
+    records = zip(comments, records_of(comments), strict=True)
+    return [row_of(row, record, reports.get(row.pk, [])) for row, record in records]
 
 
-def row_of(comment: Comment, record: Record) -> dict[str, Any]:
+def row_of(comment: Comment, record: Record, reports: list[Report]) -> dict[str, Any]:
     """One comment as the queue shows it; its link leads to the page it stands on, if it stands on one."""
     return {
         "comment": comment,
         "reasons": [sentence_of(code) for code in comment.reasons],
+        "reports": reports,
         "record": record,
-        "acts": acts_of(comment),
+        "acts": acts_of(comment, is_reported=bool(reports)),
         "answers": answered_by(comment),
         "address": comment.path if comment.has_place else comment.thread.url,
     }
@@ -129,12 +136,14 @@ def answered_by(comment: Comment) -> str:
     return f"{parent.name}: {parent.plain_text()}" if parent and parent.state != REMOVED else ""
 
 
-def acts_of(comment: Comment) -> list[tuple[bool, list[tuple[str, str, str]]]]:
+def acts_of(comment: Comment, *, is_reported: bool = False) -> list[tuple[bool, list[tuple[str, str, str]]]]:
     """What can be done with a comment, in two forms: acts that need no reason, then those that do, each with its key.
 
     Enter in a field presses the first button of its form, so a reason must not stand in one form with approving.
     """
-    acts = ACTS_OF.get(comment.state, [])
+    acts = list(ACTS_OF.get(comment.state, []))
+    if is_reported and comment.state == SHOWN:
+        acts.insert(0, "approve")
     forms = [
         (needs, [(act, label_of(act), KEYS.get(act, "")) for act in acts if (act in NEED_REASON) is needs])
         for needs in (False, True)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from palmyra.discussion import views, voting_views
+from palmyra.discussion import reporting_views, views, voting_views
 
 app_name = "discussion"
 urlpatterns = [
     path("<int:number>/", views.thread, name="post"),
     path("comment/<int:number>/", views.comment, name="comment"),
+    path("comment/<int:number>/report/", reporting_views.report, name="report"),
     path("receipt/<str:token>/", views.receipt, name="receipt"),
     path("vote/", voting_views.vote, name="vote"),
     path("me/", views.me, name="me"),

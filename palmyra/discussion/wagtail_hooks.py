@@ -46,8 +46,8 @@ class QueueMenuItem(MenuItem):
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         """The item is kept for all requests, so the number is put in each time."""
         item = super().render_component(request)
-        held = access.count_held()
-        item.label = f"{self.label} ({held})" if held else str(self.label)
+        calling = access.count_held() + access.count_reported()
+        item.label = f"{self.label} ({calling})" if calling else str(self.label)
         return item
 
 

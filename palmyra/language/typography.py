@@ -29,6 +29,7 @@ CASES: dict[str, list[tuple[re.Pattern[str], str]]] = {
 }
 QUOTATION_MARKS = {"ru": ("«", "»"), "en": ("“", "”")}
 TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
+NAME = re.compile(r"</?\s*([a-zA-Z][\w-]*)")
 VERBATIM = {"code", "pre", "script", "style", "textarea", "kbd", "samp"}
 BREAKS = re.compile(r"[\s-]+")  # where a line may end
 LONG_HEADLINE = 60
@@ -59,7 +60,8 @@ def typeset_html(html: str, language: str) -> str:
             pieces.append(piece if closed_at else typeset(piece, language))
             continue
         pieces.append(piece)
-        name = piece.strip("</>").split(maxsplit=1)[0].rstrip("/").lower() if piece.strip("</>") else ""
+        found = NAME.match(piece)
+        name = found[1].lower() if found else ""
         if closed_at:
             closed_at = "" if piece.startswith("</") and name == closed_at else closed_at
         elif name in VERBATIM and not piece.startswith("</"):

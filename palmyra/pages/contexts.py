@@ -140,6 +140,7 @@ class CommentView:
     badge_kind: str  # "staff", "spoken", "merit" or ""
     in_reply_to: Link | None
     reply_url: str
+    report_url: str
     up_count: int = 0
     down_count: int = 0
     replies: list[CommentView] = field(default_factory=list)

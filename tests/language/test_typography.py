@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from palmyra.language.typography import is_long_headline, quotation_marks, typeset, typeset_html
@@ -71,6 +71,7 @@ def test_text_that_is_no_prose_stays_as_it_is(tag: str) -> None:
     assert typeset_html(f"{html}<p>в городе</p>", "ru") == f"{html}<p>в\u00a0городе</p>"
 
 
+@example(["<", " "])
 @given(st.lists(st.sampled_from(["<p>", "</p>", "<pre>", "</pre>", "<br/>", "<!-- в г -->", "<", ">"]) | NEARLY_TEXT))
 def test_typesetting_html_again_changes_nothing(pieces: list[str]) -> None:
     once = typeset_html("".join(pieces), "ru")

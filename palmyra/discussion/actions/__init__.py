@@ -10,6 +10,7 @@ from palmyra.discussion.actions.deciding import (
     restore_comment,
 )
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
+from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.voting import cast_vote, set_votes
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "post_comment",
     "recount",
     "remove_comment",
+    "report_comment",
     "restore_comment",
     "set_votes",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
@@ -58,6 +59,9 @@ def _decide(
     before = row.state
     if before not in allowed:
         raise wrong_state(before)
+    if moderator is not None:
+        # Whatever is decided, the reports about the comment were read.
+        row.reports.filter(settled_at__isnull=True).update(settled_at=timezone.now())
     earlier = row.decisions.filter(state_after=state).first() if before == state else None
     if earlier is not None:
         return earlier

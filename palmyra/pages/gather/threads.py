@@ -113,6 +113,7 @@ def view_of(comment: Comment, thread: Thread, parent: CommentView | None) -> Com
         badge_kind="staff" if badge else "",
         in_reply_to=Link(parent.name, f"#comment-{parent.id}") if parent and comment.depth > MAX_DEPTH else None,
         reply_url=f"{reverse('discussion:post', args=[thread.pk])}?reply={comment.pk}",
+        report_url=f"{comment.path}report/",
         up_count=comment.up_count,
         down_count=comment.down_count,
     )
