@@ -359,10 +359,7 @@ class World:
         return Picture.objects.create(title="Причал", file=self._file(width=700))
 
     def _file(self, width: int) -> ImageFile:
-        sink = io.BytesIO()
-        Image.new("RGB", (width, 40), "navy").save(sink, "PNG")
-        sink.seek(0)
-        return ImageFile(sink, name="pier.png")
+        return ImageFile(png(width), name="pier.png")
 
     def act(self, name: str, number: int) -> None:
         """Let somebody do something."""
@@ -388,6 +385,14 @@ class World:
         for article in Article.objects.exclude(thread=None).order_by("pk")[:1]:
             self._known |= {f"/talk/{article.thread_id}/feed.xml", f"{article.path}comments/best/"}
         return {path for path in self._known if is_baked(path)}
+
+
+def png(width: int) -> io.BytesIO:
+    """A picture's bytes."""
+    sink = io.BytesIO()
+    Image.new("RGB", (width, 40), "navy").save(sink, "PNG")
+    sink.seek(0)
+    return sink
 
 
 ACTS = [name for name, act in vars(World).items() if isinstance(act, Callable) and name[0] != "_"]

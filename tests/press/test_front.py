@@ -180,6 +180,36 @@ def test_reader_s_cookies_and_languages_never_reach_a_baked_view(server: Server)
     assert server.get("/stories/personal/", Cookie="palmyra_session=x", Accept_Language="ru").body == plain
 
 
+HOSTILE = [
+    {"X_Forwarded_Host": "evil.example"},
+    {"X_Forwarded_Proto": "https"},
+    {"X_Forwarded_Scheme": "https"},
+    {"X_Forwarded_Prefix": "/evil"},
+    {"X_Original_URL": "/newsroom/"},
+    {"X_Rewrite_URL": "/newsroom/"},
+    {"X_HTTP_Method_Override": "DELETE"},
+    {"Forwarded": "host=evil.example;proto=https"},
+    {"Accept": "application/json"},
+    {"Authorization": "Basic eDp4"},
+    {"Range": "bytes=0-3"},
+    {"Referer": "https://evil.example/"},
+]
+
+
+@pytest.mark.parametrize("headers", HOSTILE)
+@pytest.mark.parametrize("query", ["", "?utm_source=x", "?_method=DELETE", "?after=1"])
+def test_no_header_and_no_query_of_a_stranger_changes_a_byte(
+    server: Server, headers: dict[str, str], query: str
+) -> None:
+    server.write("poison", "hello")
+    path = f"/stories/poison/{query}"
+
+    baked_under_attack = server.get(path, **headers)
+
+    assert (baked_under_attack.status, baked_under_attack.body) == (200, server.get("/stories/poison/").body)
+    assert "evil" not in str(baked_under_attack.headers)
+
+
 def test_answer_of_any_other_view_is_private_by_default(server: Server) -> None:
     assert server.get("/search/?q=x").headers["cache-control"] == "private, no-store"
     assert server.get("/nowhere/").headers["cache-control"] == "private, no-store"
