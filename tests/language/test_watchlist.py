@@ -147,7 +147,7 @@ def disguised(draw: Callable[..., str]) -> tuple[str, str]:
 def test_disguises_on_top_of_one_another_are_taken_off(case: tuple[str, str], before: str, after: str) -> None:
     word, said = case
     letters = [sign for sign in disguise.visible(said) if sign.isalnum() or sign in "@$"]
-    # All in letters of the other alphabet, it is read anew only where each is the same to the eye: "cnaM" may be a name.
+    # In letters of the other alphabet alone, a word is read anew only where each is the same to the eye: "cnaM" is not.
     is_foreign = all(disguise.IN_LATIN.match(sign) for sign in letters)
     assume(not is_foreign or set(letters) <= disguise.STRICT["latin"])
     assert word in [found.listed for found in LIST.find(before + said + after)]
