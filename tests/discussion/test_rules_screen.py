@@ -16,7 +16,6 @@ TRY = "/newsroom/discussion/try/"
 FIELDS = {
     "votes": "both",
     "first_order": "newest",
-    "edit_minutes": "10",
     "links_max": "3",
     "reports_to_hold": "3",
     "suspect_words": "",

@@ -1,6 +1,5 @@
 """The rows of the discussion, a file a subject."""
 
-from palmyra.discussion.models.bans import Ban
 from palmyra.discussion.models.comments import (
     HELD,
     HIDDEN,
@@ -8,7 +7,6 @@ from palmyra.discussion.models.comments import (
     SHOWN,
     Comment,
     CommentQuerySet,
-    EarlierText,
 )
 from palmyra.discussion.models.decisions import Decision
 from palmyra.discussion.models.rules import Rules
@@ -22,11 +20,9 @@ __all__ = [
     "OPEN",
     "REMOVED",
     "SHOWN",
-    "Ban",
     "Comment",
     "CommentQuerySet",
     "Decision",
-    "EarlierText",
     "Report",
     "Rules",
     "Thread",

@@ -1,4 +1,4 @@
-"""What a paper decided for all its discussions: votes, order, time to change one's words, word lists, limits."""
+"""What a paper decided for all its discussions: votes, order, word lists, limits."""
 
 from __future__ import annotations
 
@@ -35,13 +35,6 @@ class Rules(BaseGenericSetting):
         ],
     )
     first_order = models.CharField(_("order that a discussion opens in"), max_length=8, default=NEWEST, choices=ORDERS)
-    edit_minutes = models.PositiveSmallIntegerField(
-        _("minutes to change one's words"),
-        default=10,
-        help_text=_(
-            "A comment can be changed or taken back by its writer for so long, as long as nobody answered. 0: never."
-        ),
-    )
     links_max = models.PositiveSmallIntegerField(
         _("links in a comment"), default=limits.LINKS_MAX, help_text=_("One with more waits for a moderator.")
     )
