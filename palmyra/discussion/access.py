@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
-from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Comment, Decision, Report, Rules, Thread
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision, Report, Rules, Thread
 from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
 
 REPORTED = "reported"  # beside the states, a tab of the queue
@@ -83,6 +83,14 @@ def address_of(comment: Comment) -> str:
     """The path of the page on which a comment stands, with its anchor left to the caller."""
     part = find_part(comment, Rules.current().opening_order)
     return comment.thread.url if part == 1 else f"{comment.thread.url}comments/{part}/"
+
+
+def own_comments(person: User | None, key_hash: str) -> QuerySet[Comment]:
+    """What an account, or else a browser, wrote; its newest comments first."""
+    rows = Comment.objects.select_related("thread").exclude(state=REMOVED).order_by("-created_at", "-pk")
+    if person is not None:
+        return rows.filter(user=person)
+    return rows.filter(user=None, client_hash=key_hash) if key_hash else rows.none()
 
 
 def newest_shown(*, thread: Thread | None = None, language: str = "") -> QuerySet[Comment]:

@@ -105,3 +105,10 @@ class OwnVote(DiscussionError):
 
     code = "own-vote"
     status = 403
+
+
+class TooLate(DiscussionError):
+    """A comment has to stay as it is."""
+
+    code = "too-late"
+    status = 409

@@ -40,7 +40,7 @@ rules_handler = TabbedInterface(
         ObjectList(
             [
                 FieldRowPanel([FieldPanel("votes"), FieldPanel("first_order")]),
-                FieldPanel("reports_to_hold"),
+                FieldRowPanel([FieldPanel("edit_minutes"), FieldPanel("reports_to_hold")]),
             ],
             heading=_("Readers"),
         ),

@@ -179,6 +179,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         row=rows_of([row])[0],
         parent=row.parent,
         decisions=row.decisions.select_related("moderator"),
+        earlier=row.earlier_texts.all(),
         here=request.get_full_path(),
     )
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from palmyra.discussion import reporting_views, views, voting_views
+from palmyra.discussion import own_views, reporting_views, views, voting_views
 
 app_name = "discussion"
 urlpatterns = [
     path("<int:number>/", views.thread, name="post"),
     path("comment/<int:number>/", views.comment, name="comment"),
+    path("comment/<int:number>/edit/", own_views.edit, name="edit"),
+    path("mine/", own_views.mine, name="mine"),
     path("comment/<int:number>/report/", reporting_views.report, name="report"),
     path("receipt/<str:token>/", views.receipt, name="receipt"),
     path("vote/", voting_views.vote, name="vote"),

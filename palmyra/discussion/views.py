@@ -23,7 +23,7 @@ from palmyra.discussion import access, actions, clients, markup, words
 from palmyra.discussion.errors import DiscussionError, NotStored, NotSure
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
-from palmyra.discussion.models import HELD, SHOWN, Comment, Thread, Vote
+from palmyra.discussion.models import HELD, SHOWN, Comment, Rules, Thread, Vote
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +31,7 @@ GUEST_COOKIE = "palmyra_guest"
 GUEST_SALT = "palmyra.discussion.guest"
 RECEIPT_SALT = "palmyra.discussion.receipt"
 A_YEAR = 365 * 86_400
+OWN_TOLD = 100  # own comments that a page is told of: nobody says more under one article
 
 PageContext = Callable[[HttpRequest, Thread, CommentForm | None, Comment | None], dict[str, Any]]
 
@@ -67,6 +68,11 @@ def remember_guest(response: HttpResponseBase, request: HttpRequest, key: str, n
     response.set_cookie(
         GUEST_COOKIE, value, max_age=A_YEAR, path="/talk/", httponly=True, samesite="Lax", secure=request.is_secure()
     )
+
+
+def key_hash_of(request: HttpRequest) -> str:
+    """The digest of the browser's key, as its comments have it; "" for one that never wrote."""
+    return clients.keyed_hash(guest_of(request)["key"])
 
 
 def person_of(request: HttpRequest) -> User | None:
@@ -156,17 +162,24 @@ def client_of(request: HttpRequest, form: CommentForm, key: str, *, is_stranger:
     )
 
 
+def address_after(comment: Comment) -> str:
+    """The page where a comment stands that was just written or changed, or its receipt when it waits."""
+    if comment.state == SHOWN:
+        return f"{access.address_of(comment)}?after={comment.mark}#comment-{comment.pk}"
+    return reverse("discussion:receipt", args=[signing.dumps(comment.pk, salt=RECEIPT_SALT)])
+
+
+def see_other(url: str) -> HttpResponseBase:
+    """Lead on after a post."""
+    return HttpResponseRedirect(url, status=303)
+
+
 def answer_accepted(request: HttpRequest, comment: Comment) -> HttpResponseBase:
     """To the page where the comment stands, or to a receipt when it waits for a moderator."""
-    if comment.state == SHOWN:
-        url = f"{access.address_of(comment)}?after={comment.mark}#comment-{comment.pk}"
-    else:
-        url = reverse("discussion:receipt", args=[signing.dumps(comment.pk, salt=RECEIPT_SALT)])
+    url = address_after(comment)
     if wants_json(request):
         return JsonResponse({"id": comment.pk, "state": comment.state, "url": url, "html": comment.html}, status=201)
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response
+    return see_other(url)
 
 
 def answer_error(
@@ -219,22 +232,18 @@ def me(request: HttpRequest) -> JsonResponse:
     """What is personal on a page: a name for the form, own comments that wait, whether one may moderate."""
     person, guest = person_of(request), guest_of(request)
     number = words.read_number(request.GET.get("thread"))
-    own = Comment.objects.filter(state=HELD, thread_id=number)
-    if person:
-        own = own.filter(user=person)
-    elif guest["key"]:
-        own = own.filter(client_hash=clients.keyed_hash(guest["key"]))
-    else:
-        own = own.none()
+    own = list(access.own_comments(person, key_hash_of(request)).filter(thread_id=number)[:OWN_TOLD])
+    minutes = Rules.current().edit_minutes
     voter = clients.voter_of(request.META.get("REMOTE_ADDR", ""), person)
     votes = Vote.objects.filter(voter=voter, comment__thread_id=number) if voter else Vote.objects.none()
-    held = [{"id": row.pk, "html": row.html, "created_at": row.created_at} for row in own.order_by("pk")[:20]]
+    held = [row for row in reversed(own) if row.state == HELD]
     return JsonResponse(
         {
             "name": str(person) if person else guest["name"],
             "is_signed_in": person is not None,
             "can_moderate": bool(person and access.can_moderate(person)),
-            "held": held,
+            "held": [{"id": row.pk, "html": row.html, "created_at": row.created_at} for row in held],
+            "own": {row.pk: actions.may_change(row, minutes) for row in own if row.state == SHOWN},
             "votes": dict(votes.values_list("comment_id", "value")),
             "limits": {"name": NAME_MAX, "text": TEXT_MAX},
         }

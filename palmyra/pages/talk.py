@@ -30,7 +30,9 @@ def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comm
         newer="",
         shown_from=0,
         shown_to=0,
-        post_url=reverse("discussion:post", args=[thread.pk]),
+        post_url=reverse("discussion:post", args=[thread.pk])
+        if thread.pk
+        else "",  # a list of one's own is of no thread
         name_max=NAME_MAX,
         text_max=TEXT_MAX,
         form=form,

@@ -91,3 +91,28 @@ def test_selected_words_go_into_the_answer_and_are_shown_as_they_will_look(paper
     assert page.input_value("form.talk [name=text]").startswith(f"> {said[:20]}")
     page.locator("form.talk [name=text]").press_sequentially("Согласна.")
     page.locator("palmyra-preview blockquote", has_text=said[:20]).wait_for()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_writer_changes_a_comment_and_takes_it_back(paper, open_page, scripts):
+    page = open_page("phone", scripts=scripts)
+    article(page, paper, LIVELY)
+    words = f"Сначала я думала иначе {scripts}."
+    say(page, "Клара", words)
+    said = page.locator(".comment", has_text=words)
+    said.wait_for()
+    if scripts:
+        said.locator(".you").wait_for()
+    else:
+        page.locator(".talk a", has_text="Что вы написали").click()
+    page.locator(".comment", has_text=words).locator("a", has_text="Изменить или снять").click()
+    page.fill("[name=text]", f"Теперь думаю так {scripts}.")
+    page.click(".send button >> text=Изменить")
+    page.locator(".comment", has_text=f"Теперь думаю так {scripts}.").wait_for()
+    assert page.locator(".comment", has_text=words).count() == 0
+    page.goto(f"{paper.url}/talk/mine/")
+    page.locator("a", has_text="Изменить или снять").first.click()
+    page.locator(".take-back summary").click()
+    page.locator(".take-back button").click()
+    page.locator("#discussion").wait_for()
+    assert page.locator(".comment", has_text=f"Теперь думаю так {scripts}.").count() == 0

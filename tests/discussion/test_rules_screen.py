@@ -17,6 +17,7 @@ FIELDS = {
     "votes": "both",
     "first_order": "newest",
     "links_max": "3",
+    "edit_minutes": "10",
     "reports_to_hold": "3",
     "suspect_words": "",
     "banned_words": "",

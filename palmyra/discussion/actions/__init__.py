@@ -9,6 +9,7 @@ from palmyra.discussion.actions.deciding import (
     remove_comment,
     restore_comment,
 )
+from palmyra.discussion.actions.editing import edit_comment, may_change, withdraw_comment
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
 from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.voting import cast_vote, set_votes
@@ -16,9 +17,11 @@ from palmyra.discussion.actions.voting import cast_vote, set_votes
 __all__ = [
     "approve_comment",
     "cast_vote",
+    "edit_comment",
     "hide_comment",
     "hold_comment",
     "import_comment",
+    "may_change",
     "note_comment",
     "parent_gone",
     "post_comment",
@@ -27,4 +30,5 @@ __all__ = [
     "report_comment",
     "restore_comment",
     "set_votes",
+    "withdraw_comment",
 ]

@@ -59,7 +59,7 @@ def post_comment(
             raise ThreadClosed(_("This discussion was closed while you wrote. Your text is kept below: copy it."))
         parent = _answered(thread, parent)
         is_staff = user is not None and user.has_role(*STAFF_ROLES)
-        verdicts = checks.judge(_draft_of(thread, text, reading, user, is_staff, client))
+        verdicts = checks.judge(draft_of(thread, text, reading, user, is_staff, client))
         refuse_or_pass(verdicts)
         if user is None and not is_sure and (sentence := checks.nudge(verdicts)):
             raise NotSure(sentence)
@@ -106,13 +106,16 @@ def refuse_or_pass(verdicts: list[checks.Verdict]) -> None:
         raise kind(checks.refusal(verdicts[0].code))
 
 
-def _draft_of(
-    thread: Thread, text: str, reading: Reading, user: User | None, is_staff: bool, client: Client
+def draft_of(
+    thread: Thread, text: str, reading: Reading, user: User | None, is_staff: bool, client: Client, besides: int = 0
 ) -> checks.Draft:
-    """What the checks need to know, in one query about the writer; a second one where there are links."""
+    """What the checks need to know, in one query about the writer; a second one where there are links.
+
+    `besides` is a comment that is changed: it repeats nothing by resembling itself.
+    """
     now = timezone.now()
     is_stranger = user is None and (client.is_stranger or not client.key)
-    own = _said_by(user, client, is_stranger)
+    own = _said_by(user, client, is_stranger).exclude(pk=besides)
     rows = own.filter(created_at__gt=now - REPEAT_WINDOW).order_by("-created_at")
     lately = list(rows.values_list("created_at", "state", "text")[:50])
     said_lately = [said for _at, _state, said in lately]

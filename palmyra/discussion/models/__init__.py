@@ -7,6 +7,7 @@ from palmyra.discussion.models.comments import (
     SHOWN,
     Comment,
     CommentQuerySet,
+    EarlierText,
 )
 from palmyra.discussion.models.decisions import Decision
 from palmyra.discussion.models.rules import Rules
@@ -23,6 +24,7 @@ __all__ = [
     "Comment",
     "CommentQuerySet",
     "Decision",
+    "EarlierText",
     "Report",
     "Rules",
     "Thread",

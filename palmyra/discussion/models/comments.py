@@ -1,4 +1,4 @@
-"""Comments: what somebody said."""
+"""Comments: what somebody said, and what they said before they changed it."""
 
 from __future__ import annotations
 
@@ -121,3 +121,19 @@ class Comment(models.Model):
     def is_shown(self) -> bool:
         """Whether readers can read it."""
         return self.state == SHOWN
+
+
+class EarlierText(models.Model):
+    """What a comment said before its writer changed it; only moderators read it."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="earlier_texts")
+    html = models.TextField()
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("earlier text")
+        verbose_name_plural = _("earlier texts")
+        ordering = ["-replaced_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.replaced_at:%Y-%m-%d %H:%M}"

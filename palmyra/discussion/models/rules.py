@@ -1,4 +1,4 @@
-"""What a paper decided for all its discussions: votes, order, word lists, limits."""
+"""What a paper decided for all its discussions: votes, order, time to change one's words, word lists, limits."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ class Rules(BaseGenericSetting):
         ],
     )
     first_order = models.CharField(_("order that a discussion opens in"), max_length=8, default=NEWEST, choices=ORDERS)
+    edit_minutes = models.PositiveSmallIntegerField(
+        _("minutes to change one's words"),
+        default=10,
+        help_text=_("For so long a writer may change a comment or take it back, unless somebody answered. 0: never."),
+    )
     links_max = models.PositiveSmallIntegerField(
         _("links in a comment"), default=limits.LINKS_MAX, help_text=_("One with more waits for a moderator.")
     )

@@ -58,8 +58,27 @@ class Discussion extends HTMLElement {
     const mine = await response.json();
     if (mine.name && !this.field("name").value) this.field("name").value = mine.name;
     this.showHeld(mine.held);
+    this.showOwn(mine.own);
     this.mine = mine;
     this.dispatchEvent(new Event("mine"));
+  }
+
+  /** @param {Record<string, boolean>} own whether each of one's own comments may still be changed */
+  showOwn(own) {
+    for (const id of Object.keys(own)) {
+      const comment = this.querySelector(`#comment-${id} > details`);
+      const name = comment?.querySelector("summary b");
+      if (!comment || !name || comment.querySelector(":scope > summary .you")) continue;
+      name.after(" ", made("i", "you", this.form?.dataset.you));
+      if (own[id]) comment.querySelector(":scope > .acts")?.append(this.changeLink(id));
+    }
+  }
+
+  /** @param {string | number} id */
+  changeLink(id) {
+    const link = /** @type {HTMLAnchorElement} */ (made("a", "change", this.form?.dataset.change));
+    link.href = `/talk/comment/${id}/edit/`;
+    return link;
   }
 
   /** @param {{id: number, html: string}[]} held */
@@ -71,6 +90,7 @@ class Discussion extends HTMLElement {
       box.dataset.held = String(comment.id);
       box.innerHTML = `<p class="wait"></p><div class="words">${comment.html}</div>`; // cleaned by the server
       box.querySelector(".wait")?.append(this.form?.dataset.waits ?? "");
+      box.append(this.changeLink(comment.id));
       this.form?.before(box);
     }
   }
@@ -182,6 +202,11 @@ class Discussion extends HTMLElement {
     }
     /** @type {HTMLElement | null} */ (this.querySelector("[aria-invalid]"))?.focus();
   }
+}
+
+/** @param {string} name @param {string} kind @param {string | undefined} words */
+function made(name, kind, words) {
+  return Object.assign(document.createElement(name), { className: kind, textContent: words ?? "" });
 }
 
 customElements.define("palmyra-discussion", Discussion);

@@ -1,0 +1,83 @@
+"""What writers do with their own words after they said them: change them or take them back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from palmyra.accounts.models import User
+from palmyra.discussion import checks, markup, words
+from palmyra.discussion.actions.deciding import hold_comment, remove_comment
+from palmyra.discussion.actions.posting import STAFF_ROLES, draft_of, refuse_or_pass
+from palmyra.discussion.clients import Client
+from palmyra.discussion.errors import TooLate
+from palmyra.discussion.models import HELD, Comment, EarlierText, Rules
+from palmyra.discussion.reading import read_comment
+from palmyra.press.tags import current_mark, purge
+
+
+def may_change(comment: Comment, minutes: int) -> bool:
+    """Whether its writer may still change a comment or take it back: while it waits, or soon after and unanswered."""
+    if comment.state == HELD:
+        return True
+    is_soon = timezone.now() < comment.created_at + dt.timedelta(minutes=minutes)
+    return comment.is_shown and is_soon and not comment.replies.filter(has_place=True).exists()
+
+
+def require_changeable(comment: Comment) -> None:
+    """Raise TooLate with the reason when a comment has to stay as it is."""
+    minutes = Rules.current().edit_minutes
+    if not may_change(comment, minutes):
+        raise TooLate(
+            _("This comment stays as it is: it was answered, decided about, or is older than %(n)s min.")
+            % {"n": minutes}
+        )
+
+
+def edit_comment(comment: Comment, *, text: str, user: User | None, client: Client) -> Comment:
+    """Change a comment's text. It is judged as a new one would be; a shown one may have to wait, none is let through.
+
+    What it said before is kept for moderators. Raises TooLate, TextEmpty, TextTooLong, TooFast and NotAccepted.
+    """
+    text = words.fit_text(text)
+    html = markup.render(text)
+    if not markup.plain_text(html):
+        raise words.text_empty()
+    reading = read_comment(text, html, comment.name)
+    with transaction.atomic():
+        row = Comment.objects.select_for_update().select_related("thread").get(pk=comment.pk)
+        require_changeable(row)
+        if text == row.text:
+            return row
+        is_staff = user is not None and user.has_role(*STAFF_ROLES)
+        verdicts = checks.judge(draft_of(row.thread, text, reading, user, is_staff, client, besides=row.pk))
+        refuse_or_pass(verdicts)
+        EarlierText.objects.create(comment=row, html=row.html)
+        row.text, row.html, row.renderer_version = text, html, markup.RENDERER_VERSION
+        row.edited_at = timezone.now()
+        row.reasons = list(dict.fromkeys([*row.reasons, *(verdict.code for verdict in verdicts)]))
+        row.save(update_fields=["text", "html", "renderer_version", "edited_at", "reasons"])
+        row.mark = purge(f"thread:{row.thread_id}") if row.is_shown else 0
+        if row.is_shown and verdicts:
+            hold_comment(row, moderator=None, reason=_("Its writer changed it."))
+            row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def withdraw_comment(comment: Comment) -> int:
+    """Take one's own comment back: text and name are erased for good, and whose it was. Raises TooLate.
+
+    Nothing is left of one that nobody answered. Returns the mark from which pages do without it.
+    """
+    row = Comment.objects.select_for_update().get(pk=comment.pk)
+    require_changeable(row)
+    remove_comment(row, moderator=None, reason=_("Its writer took it back."))
+    EarlierText.objects.filter(comment=row).delete()
+    # It is nobody's any more, so that it is not held against its writer either.
+    was_answered = row.replies.filter(has_place=True).exists()
+    Comment.objects.filter(pk=row.pk).update(client_hash="", user=None, has_place=was_answered)
+    return current_mark()
