@@ -11,6 +11,10 @@ class DiscussionConfig(AppConfig):
 
     def ready(self) -> None:
         from palmyra.accounts.actions import register_permissions
+        from palmyra.accounts.personal import register
+        from palmyra.discussion import personal
+
+        register("discussion", personal.export, personal.erase)
 
         register_permissions(
             "moderator",

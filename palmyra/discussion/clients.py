@@ -10,9 +10,11 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
 
 from palmyra.accounts.models import User
 from palmyra.discussion import words
+from palmyra.discussion.limits import KEPT_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ def keyed_hash(text: str) -> str:
     if not text:
         return ""
     return hmac.new(settings.SECRET_KEY.encode(), b"client " + text.encode(), "blake2b").hexdigest()[:32]
+
+
+def forget_at(user: User | None) -> dt.datetime | None:
+    """When what was made of an address has to go; never for an account, which is erased with the account."""
+    return None if user is not None else timezone.now() + KEPT_FOR
 
 
 def voter_of(address: str, user: User | None) -> str:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 
-from palmyra.discussion.models import Thread
+from django.utils import timezone
+
+from palmyra.discussion.limits import KEPT_FOR
+from palmyra.discussion.models import Comment, Report, Thread, Vote
 from palmyra.press.tags import purge
 
+AT_ONCE = 1_000  # rows of a kind; the lock for writing is not held for long
 _flushed_at: dict[str, dt.datetime | None] = {}
 
 
@@ -24,3 +29,17 @@ def flush_counts(tag: str = "counts") -> bool:
 def flush_rails() -> bool:
     """The same for the rails of article pages, which may be older: a busy hour must not bake the archive anew."""
     return flush_counts("rails")
+
+
+def forget_addresses() -> int:
+    """Let go of what was made of addresses longer ago than it is kept; returns how many rows were changed.
+
+    Votes and reports still count, each as that of a reader whom nobody can tell from another.
+    """
+    now, forgotten = timezone.now(), 0
+    for rows, field in ((Vote.objects, "voter"), (Report.objects, "reporter")):
+        for number in list(rows.filter(forget_at__lt=now).values_list("pk", flat=True)[:AT_ONCE]):
+            forgotten += rows.filter(pk=number).update(**{field: secrets.token_hex(16), "forget_at": None})
+    old = Comment.objects.exclude(network_hash="").filter(created_at__lt=now - KEPT_FOR)
+    numbers = list(old.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE])
+    return forgotten + Comment.objects.filter(pk__in=numbers).update(network_hash="")

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from palmyra.discussion import actions, views, words
-from palmyra.discussion.clients import keyed_hash, voter_of
+from palmyra.discussion.clients import forget_at, keyed_hash, voter_of
 from palmyra.discussion.errors import DiscussionError
 from palmyra.discussion.models import Comment, Vote
 from palmyra.discussion.models.voices import DOWN, UP
@@ -25,9 +25,12 @@ def vote(request: HttpRequest) -> HttpResponseBase:
     value, typed = (UP, request.POST["up"]) if "up" in request.POST else (DOWN, request.POST.get("down", ""))
     row = get_object_or_404(Comment.objects.shown().select_related("thread"), pk=words.read_number(typed))
     with translation.override(row.thread.language or translation.get_language()):
-        voter = voter_of(request.META.get("REMOTE_ADDR", ""), views.person_of(request))
+        person = views.person_of(request)
+        voter = voter_of(request.META.get("REMOTE_ADDR", ""), person)
         try:
-            voted = actions.cast_vote(row, voter=voter, value=value, is_own=is_own(request, row))
+            voted = actions.cast_vote(
+                row, voter=voter, value=value, is_own=is_own(request, row), forget_at=forget_at(person)
+            )
         except DiscussionError as error:
             return tell(request, row, error)
         if views.wants_json(request):

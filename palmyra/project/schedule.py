@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from palmyra.discussion.jobs import flush_counts, flush_rails
+from palmyra.discussion.jobs import flush_counts, flush_rails, forget_addresses
 from palmyra.newsroom.models import Article, BackgroundCard
 from palmyra.press.jobs import sweep
 
@@ -44,7 +44,13 @@ def publish_scheduled() -> None:
 
 def jobs() -> list[Job]:
     """Everything that the scheduler does."""
-    return [Job(1, publish_scheduled), Job(1, sweep), Job(5, flush_counts), Job(600, flush_rails)]
+    return [
+        Job(1, publish_scheduled),
+        Job(1, sweep),
+        Job(5, flush_counts),
+        Job(600, flush_rails),
+        Job(300, forget_addresses),
+    ]
 
 
 class Scheduler(threading.Thread):

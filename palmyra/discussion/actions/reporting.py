@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.actions.deciding import hold_comment
+from palmyra.discussion.clients import forget_at
 from palmyra.discussion.errors import CommentGone, ReasonMissing, TooFast
 from palmyra.discussion.limits import REPORTS_MAX, REPORTS_WINDOW
 from palmyra.discussion.models import Comment, Report, Rules
@@ -35,7 +36,9 @@ def report_comment(
     lately = Report.objects.filter(reporter=reporter, reported_at__gt=timezone.now() - REPORTS_WINDOW)
     if not reporter or lately.count() >= REPORTS_MAX:
         raise TooFast(_("These are many reports in an hour. Moderators are reading the first ones."))
-    report = Report.objects.create(comment=row, reporter=reporter, user=user, reason=reason, words=words.strip())
+    report = Report.objects.create(
+        comment=row, reporter=reporter, user=user, reason=reason, words=words.strip(), forget_at=forget_at(user)
+    )
     _hold_if_many(row)
     return report
 

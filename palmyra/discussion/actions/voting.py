@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +18,14 @@ from palmyra.press.tags import purge
 
 
 @transaction.atomic
-def cast_vote(comment: Comment, *, voter: str, value: int, is_own: bool = False) -> Comment:
+def cast_vote(
+    comment: Comment, *, voter: str, value: int, is_own: bool = False, forget_at: dt.datetime | None = None
+) -> Comment:
     """Vote for (1) or against (-1) a comment; the same vote once more takes it back, the other one takes its place.
 
-    Returns the comment with its counts and, as `mark`, the purge from which on pages show them. Raises CommentGone,
-    ThreadClosed, OwnVote, NotAccepted and TooFast.
+    From `forget_at` on nobody can tell any more whose vote it was; it still counts. Returns the comment with its counts
+    and, as `mark`, the purge from which on pages show them. Raises CommentGone, ThreadClosed, OwnVote, NotAccepted and
+    TooFast.
     """
     row = Comment.objects.select_for_update().select_related("thread").defer("text", "html").get(pk=comment.pk)
     if not row.is_shown:
@@ -33,7 +38,7 @@ def cast_vote(comment: Comment, *, voter: str, value: int, is_own: bool = False)
     _require_pace(voter)
     earlier = Vote.objects.filter(comment=row, voter=voter).first()
     if earlier is None:
-        Vote.objects.create(comment=row, voter=voter, value=value)
+        Vote.objects.create(comment=row, voter=voter, value=value, forget_at=forget_at)
     elif earlier.value == value:
         earlier.delete()
     else:

@@ -23,6 +23,7 @@ class Vote(models.Model):
         choices=[(UP, pgettext_lazy("votes", "for")), (DOWN, pgettext_lazy("votes", "against"))]
     )
     voted_at = models.DateTimeField(default=timezone.now)
+    forget_at = models.DateTimeField(null=True, blank=True, db_index=True)  # when whose it was is forgotten
 
     class Meta:
         verbose_name = _("vote")
@@ -54,6 +55,7 @@ class Report(models.Model):
     reason = models.CharField(_("reason"), max_length=12, choices=REASONS)
     words = models.CharField(_("in your words"), max_length=1_000, blank=True)
     reported_at = models.DateTimeField(default=timezone.now)
+    forget_at = models.DateTimeField(null=True, blank=True, db_index=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
