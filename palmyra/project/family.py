@@ -71,7 +71,7 @@ def run() -> None:
         respawn_failed_workers=True,
         respawn_interval=RESTART_SECONDS,
         workers_kill_timeout=STOP_SECONDS,
-        log_level="warning",
+        log_level="error",  # at Ctrl-C it would warn of each process in which a reader listens to a live stream
     )
     worker = TaskWorker()
     server.on_startup(worker.start)
