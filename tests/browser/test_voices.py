@@ -116,3 +116,15 @@ def test_a_writer_changes_a_comment_and_takes_it_back(paper, open_page, scripts)
     page.locator(".take-back button").click()
     page.locator("#discussion").wait_for()
     assert page.locator(".comment", has_text=f"Теперь думаю так {scripts}.").count() == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_branch_folds_and_says_how_much_it_hides(paper, open_page, scripts):
+    page = open_page("desk", scripts=scripts)
+    article(page, paper, "port-ardeny-otkryli-na-tri-nedeli-ranshe")
+    branch = page.locator(".comments > ol > .comment:has(.comment)").first
+    inner = branch.locator(".comment").first
+    assert inner.is_visible()
+    branch.locator("summary").first.click(position={"x": 2, "y": 8})
+    inner.wait_for(state="hidden")
+    assert "и ещё" in branch.locator("summary").first.inner_text()
