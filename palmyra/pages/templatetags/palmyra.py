@@ -144,7 +144,7 @@ def votes(comment: CommentView) -> str:
     """Votes for a comment less those against it; nothing as long as there are none."""
     if not comment.up_count and not comment.down_count:
         return ""
-    return format_count(comment.up_count - comment.down_count, language())
+    return format_count(comment.up_count - comment.down_count, language()).replace("-", "−")
 
 
 @register.simple_tag
