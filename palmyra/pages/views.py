@@ -242,7 +242,12 @@ def show_list(
     if page is None:
         raise Http404
     rows, paging = page
-    others = {code: address(code, name, slug=row.slug) for code in Paper.current().languages}
+    # A section stands in every edition; of the rest only what has something to read there is worth offering.
+    others = {
+        code: address(code, name, slug=row.slug)
+        for code in Paper.current().languages
+        if code == language or name == "section" or articles.for_lists().filter(language=code).exists()
+    }
     feeds = [Link(about["name"], about["feed_url"])] if about.get("feed_url") else []
     context = {
         "site": gather_site(language, others),
@@ -253,6 +258,7 @@ def show_list(
             others=others if number == 1 else None,
             language=language if number == 1 else "",
             feeds=feeds,
+            is_listed=bool(rows) or name == "section",
         ),
         "list": ListView(url=address_of(1), stories=gather_stories(rows, language), paging=paging, **about),
     }
