@@ -92,6 +92,17 @@ def test_a_guest_is_asked_before_a_link_waits(paper, open_page, scripts):
     page.wait_for_url("**/talk/receipt/**")
 
 
+def test_the_panel_fits_under_the_deepest_answer_on_a_phone(paper, open_page):
+    page = open_page("phone")
+    article(page, paper, LEAD)
+    page.locator(".comment .comment .comment .comment a.reply").last.click()
+    page.locator("palmyra-emoji > button").click()
+    page.locator(".panel [role=row]").first.wait_for()
+    inside = """panel => [...panel.querySelectorAll('button')].every(
+        button => button.getBoundingClientRect().right <= panel.getBoundingClientRect().right)"""
+    assert page.locator(".panel").evaluate(inside)
+
+
 def test_a_guests_first_link_waits_and_only_the_writer_sees_it(paper, open_page):
     page = open_page("desk")
     article(page, paper, OPEN)
