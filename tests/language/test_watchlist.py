@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from palmyra.language import disguise, watchlist
@@ -146,10 +146,6 @@ def disguised(draw: st.DrawFn) -> tuple[str, str]:
 @given(disguised(), st.sampled_from(["", "Заходи: ", "и ", "Look — "]), st.sampled_from(["", "!", ", да", " here"]))
 def test_disguises_on_top_of_one_another_are_taken_off(case: tuple[str, str], before: str, after: str) -> None:
     word, said = case
-    letters = [sign for sign in disguise.visible(said) if sign.isalnum() or sign in "@$"]
-    # In letters of the other alphabet alone, a word is read anew only where each is the same to the eye: "cnaM" is not.
-    is_foreign = all(disguise.IN_LATIN.match(sign) for sign in letters)
-    assume(not is_foreign or set(letters) <= disguise.STRICT["latin"])
     assert word in [found.listed for found in LIST.find(before + said + after)]
 
 
