@@ -87,8 +87,11 @@ def run_paper(options: argparse.Namespace) -> None:
     is_new = prepare.prepare_home()
     from django.conf import settings
 
-    if is_new and settings.OWN["DEMO"]:
+    from palmyra.newsroom.models import Paper
+
+    if is_new and settings.OWN["DEMO"] and not Paper.current().has_demo:
         _load_demo_files()
+    prepare.finish_first_start()
     from palmyra.project import family
 
     for line in prepare.greeting():
@@ -102,6 +105,7 @@ def init_paper(options: argparse.Namespace) -> None:
 
     prepare.set_up()
     is_new = prepare.prepare_home()
+    prepare.finish_first_start()
     from django.conf import settings
 
     print(f"{'An empty paper is ready' if is_new else 'The paper is up to date'} in {settings.PALMYRA_HOME}.")
@@ -114,6 +118,7 @@ def load_demo(options: argparse.Namespace) -> None:
     prepare.set_up()
     prepare.prepare_home()
     _load_demo_files()
+    prepare.finish_first_start()
 
 
 def _load_demo_files() -> None:
@@ -135,6 +140,7 @@ def import_file(options: argparse.Namespace) -> None:
         raise CommandFailed(f"There is no file {options.file}. Check the path.")
     prepare.set_up()
     prepare.prepare_home()
+    prepare.finish_first_start()
     from palmyra.wires.importer import ImportRefused, import_file
 
     try:
@@ -151,6 +157,7 @@ def add_user(options: argparse.Namespace) -> None:
 
     prepare.set_up()
     prepare.prepare_home()
+    prepare.finish_first_start()
     from palmyra.accounts import actions
     from palmyra.accounts.errors import AccountError
 

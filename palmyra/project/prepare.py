@@ -14,6 +14,7 @@ from palmyra.project import config, home
 from palmyra.project.home import HomeRefused
 
 PREPARED = ".prepared"  # in the home: the key of the program that prepared it last
+BEGUN = ".begun"  # in the home: its first start has not come to its end yet
 
 
 def set_up() -> None:
@@ -38,18 +39,20 @@ def program_key() -> str:
 def prepare_home() -> bool:
     """Migrate, collect static files and make roles, unless this very program did so before.
 
-    Returns True when the home had no database yet. Raises HomeRefused when the home is of a newer version.
+    Returns True when the paper is new: when its first start has not come to `finish_first_start` before. Raises
+    HomeRefused when the home is of a newer version.
     """
     from django.conf import settings
 
-    database = Path(str(settings.DATABASES["default"]["NAME"]))
-    is_new = not database.exists()
+    begun = settings.PALMYRA_HOME / BEGUN
+    is_new = begun.exists() or not has_database()
     mark = settings.PALMYRA_HOME / PREPARED
     key = program_key()
     if not is_new and mark.exists() and mark.read_text() == key:
         return False
     if is_new:
         print(f"Making a new paper in {settings.PALMYRA_HOME}.", flush=True)
+        begun.touch()
     from palmyra.press.jobs import drop_if_changed
 
     _refuse_newer_home()
@@ -59,6 +62,21 @@ def prepare_home() -> bool:
     _ensure_rows()
     mark.write_text(key)
     return is_new
+
+
+def has_database() -> bool:
+    """Whether the home holds a database; an empty file is none."""
+    from django.conf import settings
+
+    database = Path(str(settings.DATABASES["default"]["NAME"]))
+    return database.exists() and database.stat().st_size > 0
+
+
+def finish_first_start() -> None:
+    """Remember that the paper holds what its first start is to bring; one cut short before this begins again."""
+    from django.conf import settings
+
+    (settings.PALMYRA_HOME / BEGUN).unlink(missing_ok=True)
 
 
 def _refuse_newer_home() -> None:
@@ -135,6 +153,8 @@ def find_problems() -> list[str]:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    if not has_database():
+        return [f"There is no paper in {home.home_path()} yet. Make one with `palmyra init`, or start it."]
     problems = [
         f"{found.msg} {found.hint or ''}".strip() for found in checks.run_checks() if found.level >= checks.WARNING
     ]
