@@ -95,3 +95,23 @@ def test_account_that_cannot_be_is_refused_with_a_sentence(
     with pytest.raises(error, match=sentence):
         create_user(name, role, password, email)
     assert User.objects.count() == 1
+
+
+def test_an_owner_lets_people_in_by_a_name_and_a_role(client: Client) -> None:
+    client.force_login(create_user("olga", "owner"))
+    form = {"username": "boris", "password1": GOOD_PASSWORD, "password2": GOOD_PASSWORD}
+    roles = {group.name: str(group.pk) for group in Group.objects.filter(name__in=ROLES)}
+    client.post("/newsroom/users/new/", {**form, "groups": [roles["reporter"]]})
+    boris = User.objects.get(username="boris")
+    assert boris.has_role("reporter")
+    assert not boris.is_superuser
+    client.post("/newsroom/users/new/", {**form, "username": "pavel", "groups": [roles["owner"]]})
+    assert User.objects.get(username="pavel").is_superuser
+
+
+def test_roles_are_told_in_the_reader_s_language_with_what_they_may(client: Client) -> None:
+    client.force_login(create_user("olga", "owner"))
+    russian = {"accept-language": "ru"}
+    form = client.get("/newsroom/users/new/", headers=russian).content.decode()
+    assert "Репортёр: пишет и отправляет на проверку" in form
+    assert "Владелец" in client.get("/newsroom/users/", headers=russian).content.decode()
