@@ -14,7 +14,10 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 TEXT_FEATURES = ["bold", "italic", "link", "strikethrough", "superscript", "subscript"]
 LIST_FEATURES = ["bold", "italic", "link", "ul", "ol"]
 CARD_FEATURES = ["bold", "italic", "link", "ul", "ol"]
-TABLE_OPTIONS = {"minSpareRows": 0, "startRows": 3, "startCols": 3, "colHeaders": False, "rowHeaders": False}
+# The grid has its own words in this language alone, and complains in the console of any other.
+TABLE_OPTIONS = {"colHeaders": False, "rowHeaders": False, "language": "en-US"}
+# A table says from the start which cells are its head: one that says nothing stops autosave and publication.
+NEW_TABLE = {"data": [[""] * 3] * 3, "table_header_choice": "row"}
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -98,7 +101,7 @@ class BodyBlock(blocks.StreamBlock):
     picture = PictureBlock()
     gallery = GalleryBlock()
     list = blocks.RichTextBlock(label=_("List"), features=LIST_FEATURES, icon="list-ul", template="blocks/list.html")
-    table = TableBlock(label=_("Table"), table_options=TABLE_OPTIONS, template="blocks/table.html")
+    table = TableBlock(label=_("Table"), table_options=TABLE_OPTIONS, default=NEW_TABLE, template="blocks/table.html")
     embed = EmbedBlock()
     article = ArticleLinkBlock()
     card = SnippetChooserBlock(

@@ -57,7 +57,7 @@ def send_test(address: str, server: Any = None) -> None:
     )
     try:
         (server or server_of(paper)).send_messages([letter])
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a host that is no host, an address with a line break
         raise MailFailed(
             _("The server %(host)s did not take the letter: %(cause)s. Check address, port, encryption and password.")
             % {"host": paper.mail_host, "cause": error}

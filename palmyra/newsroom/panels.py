@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -23,6 +25,7 @@ from wagtail.admin.panels import (
 from palmyra.discussion.models import Comment
 from palmyra.newsroom.models import Paper
 
+LAST_PORT = 65_535
 COMMENT_LINK = re.compile(r"(?:#comment-|/talk/comment/|^)(\d{1,18})/?$")
 
 
@@ -60,12 +63,16 @@ class ArticleForm(WagtailAdminModelForm):
 class PaperForm(WagtailAdminModelForm):
     """The form of the paper; an empty password keeps the one that is known."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mail_port"].validators.append(MaxValueValidator(LAST_PORT))
+
     def clean_mail_password(self) -> str:
         return self.cleaned_data["mail_password"] or self.instance.mail_password
 
 
 TEXT_PANELS = [
-    TitleFieldPanel("headline", targets=["slug"]),
+    TitleFieldPanel("headline", targets=["slug"], placeholder=_("Headline")),
     FieldRowPanel([FieldPanel("kicker"), FieldPanel("is_urgent")]),
     FieldPanel("lead"),
     FieldRowPanel([FieldPanel("main_picture"), FieldPanel("picture_caption")]),
@@ -107,7 +114,7 @@ paper_handler = TabbedInterface(
     [
         ObjectList(
             [
-                FieldPanel("name"),
+                FieldPanel("name", heading=pgettext_lazy("of a thing", "Name")),
                 FieldPanel("public_address"),
                 FieldRowPanel([FieldPanel("time_zone"), FieldPanel("main_language")]),
                 FieldPanel("discussion_mode"),

@@ -94,7 +94,9 @@ def mail_test(request: HttpRequest) -> HttpResponse:
     """Send a test letter and show what the server said."""
     paper = Paper.current()
     form = MailTestForm(request.POST or None, initial={"address": getattr(request.user, "email", "")})
-    if request.method == "POST" and paper.can_mail and form.is_valid():
+    if not paper.can_mail:
+        return render(request, "newsroom/mail_test.html", {"paper": paper})
+    if request.method == "POST" and form.is_valid():
         try:
             mail.send_test(form.cleaned_data["address"])
         except NewsroomError as error:

@@ -12,6 +12,7 @@ from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
@@ -108,6 +109,7 @@ class ArticleIndexView(IndexView):
     """The list of articles: found by any form of a word, with a constant number of queries however many there are."""
 
     is_searchable = True
+    add_item_label = _("Write an article")
 
     def get_base_queryset(self) -> QuerySet[Article]:
         rows = Article.objects.defer("body").select_related("section", "latest_revision")
@@ -131,8 +133,11 @@ class ArticleEditView(EditView):
     def header_more_buttons(self) -> list[Button]:
         buttons = list(super().header_more_buttons)
         article = self.object
+        if article.live:
+            look = {"target": "_blank", "rel": "noreferrer"}
+            buttons.append(Button(_("Open on the site"), url=article.path, icon_name="view", attrs=look, priority=5))
         if article.live and self.user_has_permission("publish"):
-            acts = [("correct", _("Correct"), "edit"), ("withdraw", _("Withdraw"), "cross")]
+            acts = [("correct", _("Add a correction"), "edit"), ("withdraw", _("Withdraw"), "cross")]
             if article.is_withdrawn:
                 acts = [("restore", _("Show to readers again"), "undo")]
             buttons += [
@@ -182,6 +187,18 @@ class ArticleViewSet(SnippetViewSet):
     copy_view_enabled = True
 
 
+class AuthorIndexView(IndexView):
+    """The list of authors."""
+
+    add_item_label = _("Add an author")
+
+
+class CardIndexView(IndexView):
+    """The list of background cards."""
+
+    add_item_label = _("Add a background card")
+
+
 class SectionViewSet(SnippetViewSet):
     """Sections in the order of the bar."""
 
@@ -190,7 +207,7 @@ class SectionViewSet(SnippetViewSet):
     list_display = ["name", "slug", "parent", "position"]
     search_fields = ["name", "slug"]
     panels = [
-        FieldPanel("name"),
+        FieldPanel("name", heading=pgettext_lazy("of a thing", "Name")),
         FieldPanel("slug"),
         FieldRowPanel([FieldPanel("parent"), FieldPanel("position")]),
         FieldPanel("description"),
@@ -207,6 +224,7 @@ class AuthorViewSet(SnippetViewSet):
 
     model = Author
     icon = "user"
+    index_view_class = AuthorIndexView
     list_display = ["name", "role", "user"]
     search_fields = ["name", "slug"]
     panels = [
@@ -232,7 +250,7 @@ class SourceViewSet(SnippetViewSet):
     list_filter = ["kind"]
     search_fields = ["name", "slug"]
     panels = [
-        FieldPanel("name"),
+        FieldPanel("name", heading=pgettext_lazy("of a thing", "Name")),
         FieldPanel("slug"),
         FieldPanel("kind"),
         FieldPanel("url"),
@@ -245,6 +263,7 @@ class CardViewSet(SnippetViewSet):
 
     model = BackgroundCard
     icon = "form"
+    index_view_class = CardIndexView
     list_display = ["title", "language"]
     list_filter = ["language"]
     search_fields = ["title", "body"]

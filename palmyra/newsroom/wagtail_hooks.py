@@ -6,14 +6,18 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.contrib.settings.models import register_setting
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.action_menu import ActionMenuItem, SubmitForModerationMenuItem
 from wagtail.snippets.models import register_snippet
 
 from palmyra.newsroom import views
@@ -82,6 +86,44 @@ def add_first_steps(request: HttpRequest, panels: list[Component]) -> None:
     """Show the owner the first steps until there is an article of the paper's own."""
     if request.user.is_superuser and not Article.objects.filter(is_demo=False).exists():
         panels.append(FirstStepsPanel())
+
+
+class ArticlesItem(SummaryItem):
+    """How many articles there are, before all else on the newsroom's first page."""
+
+    order = 10
+    template_name = "newsroom/summary_articles.html"
+
+    def is_shown(self) -> bool:
+        return bool(self.request.user.has_perm("newsroom.view_article"))
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"count": Article.objects.count()}
+
+
+@hooks.register("construct_homepage_summary_items")
+def add_articles(request: HttpRequest, items: list[SummaryItem]) -> None:
+    """Count articles beside pages and pictures."""
+    items.append(ArticlesItem(request))
+
+
+class SubmitItem(SubmitForModerationMenuItem):
+    """Submits for review; the name of the workflow would be English to everybody."""
+
+    def get_context_data(self, parent_context: Any) -> Any:
+        return {**super().get_context_data(parent_context), "label": _("Submit for review")}
+
+
+@hooks.register("construct_snippet_action_menu")
+def name_review(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Say "submit for review" in the reader's language."""
+    items[:] = [SubmitItem(item.order) if isinstance(item, SubmitForModerationMenuItem) else item for item in items]
+
+
+@hooks.register("insert_global_admin_css")
+def add_style() -> SafeString:
+    """Mends of Wagtail's screens where Russian words do not fit."""
+    return format_html('<link rel="stylesheet" href="{}">', static("newsroom/newsroom.css"))
 
 
 @hooks.register("construct_main_menu")

@@ -172,6 +172,22 @@ def language_of(request: HttpRequest) -> str:
     return first if first in paper.languages else paper.main_language
 
 
+class StaffAddress:
+    """Lets the letters that Wagtail sends while it answers staff lead to the paper's public address.
+
+    Wagtail asks a setting, and the owner sets the address in the newsroom: so the setting follows the row. It says the
+    same to all threads.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith("/newsroom/"):
+            settings.WAGTAILADMIN_BASE_URL = Paper.current().base_url
+        return self.get_response(request)
+
+
 class PaperTime:
     """Shows and reads times in the paper's zone."""
 

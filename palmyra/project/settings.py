@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "palmyra.project.middleware.SpeakLanguage",
+    "palmyra.project.middleware.StaffAddress",
     "palmyra.project.middleware.PaperTime",
 ]
 
@@ -159,7 +160,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 WAGTAIL_SITE_NAME = "Palmyra"
-WAGTAILADMIN_BASE_URL = f"http://localhost:{PORT}"
+WAGTAILADMIN_BASE_URL = f"http://localhost:{PORT}"  # until the middleware StaffAddress knows the public address
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from palmyra.accounts.actions import create_user
 from palmyra.newsroom.models import Article, Paper
 from tests.newsroom.conftest import PASSWORD
 
@@ -135,3 +136,59 @@ def test_the_owner_sets_the_paper_up(client, paper):
     page = client.get(url)
     assert page.status_code == 200
     assert "editions-0-name" in page.content.decode()
+
+
+def test_a_new_table_stops_neither_autosave_nor_publication(as_anna, coast):
+    value = Article._meta.get_field("body").stream_block.child_blocks["table"]
+    table = value.clean(value.get_default())
+    assert table["first_row_is_table_header"]
+    assert value.table_options["language"] == "en-US"
+
+
+def test_the_editor_goes_from_a_published_article_to_its_page(as_anna, published, draft):
+    article = published()
+    assert f'href="{article.path}"' in as_anna.get(reverse("articles:edit", args=[article.pk])).content.decode()
+    other = draft("Порт закроют")
+    assert f'href="{other.path}"' not in as_anna.get(reverse("articles:edit", args=[other.pk])).content.decode()
+
+
+def test_a_reporter_submits_for_review_in_their_language(as_boris, draft):
+    article = draft()
+    edit = reverse("articles:edit", args=[article.pk])
+    assert "Отправить на проверку" in as_boris.get(edit, headers={"accept-language": "ru"}).content.decode()
+    assert "Submit for review" in as_boris.get(edit, headers={"accept-language": "en"}).content.decode()
+
+
+def test_the_first_page_names_the_paper_and_searches_articles(as_anna, published):
+    published()
+    Paper.objects.update(name="Вестник")
+    shown = as_anna.get(reverse("wagtailadmin_home"), headers={"accept-language": "ru"}).content.decode()
+    assert "Вестник" in shown
+    assert "1 статья" in shown
+    assert f'action="{reverse("articles:list")}"' in shown
+
+
+def test_without_a_mail_server_nothing_asks_where_to_send(client, paper):
+    client.force_login(create_user("olga", "owner", PASSWORD))
+    url = reverse("newsroom_desk:mail_test")
+    assert 'name="address"' not in client.get(url).content.decode()
+    Paper.objects.update(mail_host="mail.example", mail_from="paper@example.org")
+    assert 'name="address"' in client.get(url).content.decode()
+
+
+def test_a_server_that_is_none_is_told_and_no_error(client, paper):
+    client.force_login(create_user("olga", "owner", PASSWORD))
+    Paper.objects.update(mail_host="." * 70, mail_from="paper@example.org", mail_security="none")
+    response = client.post(reverse("newsroom_desk:mail_test"), {"address": "olga@example.org"})
+    assert "did not take the letter" in response.content.decode()
+
+
+def test_letters_about_a_review_lead_to_the_public_address(as_boris, anna, draft, mailoutbox):
+    anna.email = "anna@example.org"
+    anna.save()
+    Paper.objects.update(public_address="https://vestnik.example")
+    article = draft()
+    form = form_of(section=str(article.section_id), **{"action-submit": "action-submit"})
+    as_boris.post(reverse("articles:edit", args=[article.pk]), form)
+    assert [letter.to for letter in mailoutbox] == [["anna@example.org"]]
+    assert "https://vestnik.example/newsroom/" in mailoutbox[0].body
