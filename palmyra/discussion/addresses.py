@@ -52,6 +52,8 @@ def count_addresses(html: str) -> int:
 def bare_hosts(html: str) -> list[str]:
     """The hosts that a comment names without leading there."""
     seen = visible(markup.plain_text(html))
+    if "." not in seen:
+        return []
     named = BARE.findall(seen) + SHORT.findall(seen)
     return [host.lower().removeprefix("www.") for host in dict.fromkeys(named)]
 
@@ -79,12 +81,12 @@ def letters_of(label: str) -> str:
         return label
 
 
-def has_shortener(html: str) -> bool:
-    """Whether a comment leads to a service that hides where it leads."""
-    return any(host in SHORTENERS for host in hosts_of(html))
+def has_shortener(hosts: list[str]) -> bool:
+    """Whether one of a comment's hosts is a service that hides where it leads."""
+    return not SHORTENERS.isdisjoint(hosts)
 
 
-def has_disguise(text: str, html: str) -> bool:
+def has_disguise(text: str, hosts: list[str]) -> bool:
     """Whether an address is written so that readers understand it and programs do not, or the other way round."""
     if any(disguise.search(text) for disguise in DISGUISES) or TYPED_PUNYCODE.search(text):
         return True
@@ -92,7 +94,7 @@ def has_disguise(text: str, html: str) -> bool:
     plain = text.lower()
     if any(bare.lower() not in plain for bare in BARE.findall(visible(text.translate(DOTS)))):
         return True
-    return any(looks_like_another(label) for host in hosts_of(html) for label in host.split("."))
+    return any(looks_like_another(label) for host in hosts for label in host.split("."))
 
 
 def looks_like_another(label: str) -> bool:

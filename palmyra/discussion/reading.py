@@ -34,12 +34,13 @@ def read_comment(text: str, html: str, name: str) -> Reading:
     Words are looked for in what readers see, in the addresses behind links and in the name.
     """
     rules = Rules.current()
-    seen = [name, markup.plain_text(html), " ".join(addresses.hosts_of(html))]
+    hosts = addresses.hosts_of(html)
+    seen = [name, markup.plain_text(html), " ".join(hosts)]
     return Reading(
         links=addresses.count_addresses(html),
         links_max=rules.links_max,
-        has_shortener=addresses.has_shortener(html),
-        has_disguised_address=addresses.has_disguise(text, html),
+        has_shortener=addresses.has_shortener(hosts),
+        has_disguised_address=addresses.has_disguise(text, hosts),
         suspect_words=tuple(found.listed for found in look_for(compiled(rules.suspect_words), seen)),
         banned_words=tuple(found.said for found in look_for(compiled(rules.banned_words), seen)),
     )

@@ -20,9 +20,15 @@ KNOWN_READINGS = 20_000  # words kept with their readings: some 5 MB
 
 LATIN, CYRILLIC, GREEK = "a-zA-Z\u00c0-\u024f", "\u0400-\u052f", "\u0370-\u03ff"
 IN_LATIN, IN_CYRILLIC, IN_GREEK = (re.compile(f"[{letters}]") for letters in (LATIN, CYRILLIC, GREEK))
-MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]+")
+MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+# Signs of format, and fillers as wide as nothing, though Unicode calls them letters.
+UNSEEN = (
+    "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0001\U000e0020-\U000e007f\u115f\u1160\u17b4\u17b5\u2800"
+)
+DROPPED = re.compile(f"[{MARKS}{UNSEEN}]+")
 LONG_LIGATURES = {0xFDFA: " ", 0xFDFB: " "}  # whole phrases in a sign; taken apart they make a text 18 times as long
-FILLERS = "\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800"  # as wide as nothing, though Unicode calls them letters
 PIECE = re.compile(r"(?:[^\W_]|[@$]){1,200}")  # no word is longer, and what is kept of one stays small
 TWICE = re.compile(r"(\w)\1+")
 THRICE = re.compile(r"(\w)\1\1")
@@ -67,6 +73,7 @@ class Span:
     is_spelled: bool = False
 
 
+@lru_cache(16)  # each of a comment's checks asks for the same few texts
 def visible(text: str) -> str:
     """A text as it looks: in plain letters, without signs that nobody sees and marks above or below; case is kept."""
     if text.isascii():
@@ -74,8 +81,7 @@ def visible(text: str) -> str:
     apart = (
         unicodedata.normalize("NFKD", text.translate(LONG_LIGATURES)).replace("и\u0306", "й").replace("И\u0306", "Й")
     )
-    seen = "".join(sign for sign in apart if sign not in FILLERS and unicodedata.category(sign) != "Cf")
-    return unicodedata.normalize("NFC", MARKS.sub("", seen).translate(PLAIN))
+    return unicodedata.normalize("NFC", DROPPED.sub("", apart).translate(PLAIN))
 
 
 def fold(word: str) -> str:

@@ -165,7 +165,7 @@ ORDINARY = [
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_dots_are_no_disguise(text):
-    assert not addresses.has_disguise(text, markup.render(text))
+    assert not addresses.has_disguise(text, addresses.hosts_of(markup.render(text)))
 
 
 def test_limits_of_links_and_bare_addresses_count_together():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -159,6 +160,12 @@ def test_any_text_is_read(text: str) -> None:
         assert found.said
 
 
+def test_no_sign_of_format_is_seen() -> None:
+    signs = [sign for sign in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(sign) == "Cf"]
+
+    assert [f"{ord(sign):04x}" for sign in signs if disguise.visible(f"а{sign}б") != "аб"] == []
+
+
 NASTY = [
     "к а з и ",
     "a.b-c_",
@@ -177,6 +184,7 @@ NASTY = [
 
 def work(text: str) -> int:
     """How many calls finding takes with nothing remembered; time would depend on the machine."""
+    disguise.visible.cache_clear()
     disguise.readings.cache_clear()
     watchlist.keys_said.cache_clear()
     calls = 0
