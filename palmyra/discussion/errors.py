@@ -93,6 +93,13 @@ class WrongState(DiscussionError):
     status = 409
 
 
+class ChangedMeanwhile(DiscussionError):
+    """What a moderator read is not what would be shown."""
+
+    code = "changed"
+    status = 409
+
+
 class CommentGone(DiscussionError):
     """A comment that readers cannot read."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -78,6 +79,8 @@ REASONS = {
     "personal-data": _("Personal data"),
     "unlawful": _("Against the law"),
 }
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+FAR_OFF = 10**14  # milliseconds; what is later has been typed by hand
 ACTS = ("approve", "hide", "remove", "hold", "restore")
 
 
@@ -90,6 +93,7 @@ class DecisionForm(forms.Form):
     )
     reason = forms.ChoiceField(choices=[("", _("Reason…")), *REASONS.items()], required=False)
     words = forms.CharField(max_length=120, required=False)
+    read_at = forms.CharField(required=False)  # when the page was made on which the moderator read the comments
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,6 +101,10 @@ class DecisionForm(forms.Form):
         numbers = [number for typed in asked if (number := words.read_number(typed))]
         field = self.fields["comments"]
         field.choices = [(number, number) for number in numbers]  # type: ignore[attr-defined]
+
+    def clean_read_at(self) -> dt.datetime | None:
+        milliseconds = words.read_number(self.cleaned_data["read_at"])
+        return EPOCH + dt.timedelta(milliseconds=milliseconds) if 0 < milliseconds < FAR_OFF else None
 
     def reason_in(self, language: str) -> str:
         """The chosen reason, the moderator's own words, or both, in the language of a thread."""

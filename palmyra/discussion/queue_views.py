@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,6 +37,7 @@ ACTS: dict[str, Callable[..., Decision]] = {
 ACTS_OF = {HELD: ["approve", "hide", "remove"], SHOWN: ["hide", "hold", "remove"], HIDDEN: ["restore", "remove"]}
 
 NEED_REASON = ("hide", "remove")
+SHOWING = ("approve", "restore")  # a moderator lets only those words through that they read
 KEYS = {"approve": "A", "restore": "A", "hide": "R"}
 
 may_moderate = permission_required("discussion.change_comment")
@@ -54,6 +56,11 @@ def show(request: HttpRequest, template: str, title: str, **context: Any) -> Htt
     return render(request, f"discussion/{template}.html", {**frame, **chosen, **context})
 
 
+def reading_time() -> int:
+    """Now in milliseconds, taken before the comments of a page are read: what is changed later is not on the page."""
+    return int(timezone.now().timestamp() * 1000)
+
+
 def address_of_queue() -> str:
     """Where the queue is."""
     return reverse("discussion_queue:queue")
@@ -63,6 +70,7 @@ def address_of_queue() -> str:
 @may_moderate
 def queue(request: HttpRequest) -> HttpResponse:
     """Comments, newest first: those that wait, or all, or those out of sight."""
+    read_at = reading_time()
     state = request.GET.get("state", HELD)
     state = state if state in {HELD, SHOWN, HIDDEN, REMOVED, access.REPORTED, ""} else HELD
     words = request.GET.get("q", "").strip()
@@ -77,6 +85,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         tabs=tabs(),
         words=words,
         rows=rows_of(shown),
+        read_at=read_at,
         # The gravest of the reported ones stand first and go as they are decided about.
         next=shown[-1].pk if len(rows) > ON_PAGE and state != access.REPORTED else 0,
         bulk=[(act, label_of(act)) for act in in_form_order(bulk_acts(state))],
@@ -171,12 +180,14 @@ def label_of(act: str) -> str:
 @may_moderate
 def comment(request: HttpRequest, number: int) -> HttpResponse:
     """One comment with what it answers and every decision about it."""
+    read_at = reading_time()
     row = get_object_or_404(access.queue().select_related("parent"), pk=number)
     return show(
         request,
         "comment",
         _("Comment"),
         row=rows_of([row])[0],
+        read_at=read_at,
         parent=row.parent,
         decisions=row.decisions.select_related("moderator"),
         earlier=row.earlier_texts.all(),
@@ -206,7 +217,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def ask(request: HttpRequest, form: DecisionForm, told: QueryDict) -> HttpResponse:
     """The page that asks: the comments, the reason where one is needed, and the button."""
-    act = form.cleaned_data["act"]
+    act, read_at = form.cleaned_data["act"], reading_time()
     rows = list(access.queue().filter(pk__in=form.cleaned_data["comments"]))
     return show(
         request,
@@ -215,6 +226,7 @@ def ask(request: HttpRequest, form: DecisionForm, told: QueryDict) -> HttpRespon
         act=act,
         label=label_of(act),
         rows=[{**row, "acts": []} for row in rows_of(rows)],
+        read_at=read_at,
         needs_reason=act in NEED_REASON,
         chosen=form.cleaned_data["reason"],
         own_words=form.cleaned_data["words"],
@@ -238,13 +250,15 @@ def decide(request: HttpRequest) -> HttpResponse:
 
 def carry_out(request: HttpRequest, form: DecisionForm) -> None:
     """Decide about each comment by itself, so that one that does not fit holds up no other."""
-    act, moderator = form.cleaned_data["act"], request.user
+    act = form.cleaned_data["act"]
+    moderator = request.user if isinstance(request.user, User) else None
+    read_at = {"read_at": form.cleaned_data["read_at"]} if act in SHOWING else {}
     done: list[Decision] = []
     wrong: list[str] = []
     for row in access.queue().filter(pk__in=form.cleaned_data["comments"]):
         reason = form.reason_in(row.thread.language)
         try:
-            done.append(ACTS[act](row, moderator=moderator if isinstance(moderator, User) else None, reason=reason))
+            done.append(ACTS[act](row, moderator=moderator, reason=reason, **read_at))
         except DiscussionError as error:
             wrong.append(str(error))
     tell_errors(request, wrong)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.actions.counting import count_change
-from palmyra.discussion.errors import ReasonMissing, WrongState
+from palmyra.discussion.errors import ChangedMeanwhile, ReasonMissing, WrongState
 from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision
 from palmyra.discussion.places import give_place_above, keeps_place
 from palmyra.discussion.signals import comment_hidden, comment_shown
 from palmyra.press.tags import purge
 
 
-def approve_comment(comment: Comment, *, moderator: User | None, reason: str = "") -> Decision:
-    """Show a held comment to everybody. Approving a shown comment changes nothing."""
-    return _decide(comment, "approve", SHOWN, moderator, reason, allowed={HELD, SHOWN, HIDDEN})
+def approve_comment(
+    comment: Comment, *, moderator: User | None, reason: str = "", read_at: dt.datetime | None = None
+) -> Decision:
+    """Show a held comment to everybody. Approving a shown comment changes nothing.
+
+    Raises ChangedMeanwhile when its writer changed it after `read_at`, as does restoring.
+    """
+    return _decide(comment, "approve", SHOWN, moderator, reason, allowed={HELD, SHOWN, HIDDEN}, read_at=read_at)
 
 
 def hide_comment(comment: Comment, *, moderator: User | None, reason: str) -> Decision:
@@ -45,20 +52,34 @@ def hold_comment(comment: Comment, *, moderator: User | None, reason: str = "") 
     return _decide(comment, "hold", HELD, moderator, reason, allowed={SHOWN, HIDDEN, HELD})
 
 
-def restore_comment(comment: Comment, *, moderator: User | None, reason: str = "") -> Decision:
+def restore_comment(
+    comment: Comment, *, moderator: User | None, reason: str = "", read_at: dt.datetime | None = None
+) -> Decision:
     """Show a hidden comment again. Raises WrongState for one that waits or was removed."""
-    return _decide(comment, "restore", SHOWN, moderator, reason, allowed={HIDDEN, SHOWN})
+    return _decide(comment, "restore", SHOWN, moderator, reason, allowed={HIDDEN, SHOWN}, read_at=read_at)
 
 
 @transaction.atomic
 def _decide(
-    comment: Comment, act: str, state: str, moderator: User | None, reason: str, *, allowed: set[str]
+    comment: Comment,
+    act: str,
+    state: str,
+    moderator: User | None,
+    reason: str,
+    *,
+    allowed: set[str],
+    read_at: dt.datetime | None = None,
 ) -> Decision:
     """Bring a comment to a state and keep a record; a comment that is there already gets no second record."""
     row = Comment.objects.select_for_update().select_related("thread").get(pk=comment.pk)
     before = row.state
     if before not in allowed:
         raise wrong_state(before)
+    if read_at and row.edited_at and row.edited_at > read_at:
+        sentence = _(
+            "The comment of %(name)s was changed after you opened the page. Read it as it is now, then decide."
+        )
+        raise ChangedMeanwhile(sentence % {"name": row.name})
     if moderator is not None:
         # Whatever is decided, the reports about the comment were read.
         row.reports.filter(settled_at__isnull=True).update(settled_at=timezone.now())
@@ -90,6 +111,7 @@ def _bring(row: Comment, state: str, reason: str) -> None:
     if state == REMOVED:
         row.text = row.html = row.name = row.network_hash = ""
         fields += ["text", "html", "name", "network_hash"]
+        row.earlier_texts.all().delete()
     row.save(update_fields=fields)
     if row.has_place and not had_place:
         give_place_above(row)

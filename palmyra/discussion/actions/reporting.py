@@ -46,6 +46,8 @@ def report_comment(
 def _hold_if_many(row: Comment) -> None:
     enough = Rules.current().reports_to_hold
     open_reports = row.reports.filter(settled_at__isnull=True).count()
-    if enough and open_reports >= enough and not row.decisions.filter(act="approve").exists():
+    # A moderator approved the words that stood there then, not those that the writer put in their place.
+    approved = row.decisions.filter(act="approve", decided_at__gte=row.edited_at or row.created_at)
+    if enough and open_reports >= enough and not approved.exists():
         with translation.override(row.thread.language or translation.get_language()):
             hold_comment(row, moderator=None, reason=_("Reported by several readers."))
