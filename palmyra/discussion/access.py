@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision, Report, Rules, Thread
+from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Comment, Decision, Report, Rules, Thread
 from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
 
 REPORTED = "reported"  # beside the states, a tab of the queue
@@ -86,11 +86,11 @@ def address_of(comment: Comment) -> str:
 
 
 def own_comments(person: User | None, key_hash: str) -> QuerySet[Comment]:
-    """What an account, or else a browser, wrote; its newest comments first."""
-    rows = Comment.objects.select_related("thread").exclude(state=REMOVED).order_by("-created_at", "-pk")
-    if person is not None:
-        return rows.filter(user=person)
-    return rows.filter(user=None, client_hash=key_hash) if key_hash else rows.none()
+    """What an account wrote, and what a browser wrote while nobody was signed in; the newest comments first."""
+    by_account = Q(user=person) if person is not None else Q(pk__in=[])
+    by_browser = Q(user=None, client_hash=key_hash) if key_hash else Q(pk__in=[])
+    rows = Comment.objects.select_related("thread", "user")
+    return rows.filter(by_account | by_browser).order_by("-created_at", "-pk")
 
 
 def newest_shown(*, thread: Thread | None = None, language: str = "") -> QuerySet[Comment]:

@@ -19,8 +19,10 @@ def export(user: User) -> dict[str, Any]:
     comments = Comment.objects.filter(user=user).order_by("created_at")
     votes = Vote.objects.filter(voter=voter).order_by("voted_at")
     reports = Report.objects.filter(reporter=voter).order_by("reported_at")
+    earlier = EarlierText.objects.filter(comment__user=user).order_by("replaced_at")
     return {
         "comments": list(comments.values("name", "text", "state", "created_at", "edited_at", "thread__url")),
+        "earlier_texts": list(earlier.values("comment_id", "html", "replaced_at")),
         "votes": list(votes.values("comment_id", "value", "voted_at")),
         "reports": list(reports.values("comment_id", "reason", "words", "reported_at")),
     }

@@ -243,7 +243,7 @@ def me(request: HttpRequest) -> JsonResponse:
             "is_signed_in": person is not None,
             "can_moderate": bool(person and access.can_moderate(person)),
             "held": [{"id": row.pk, "html": row.html, "created_at": row.created_at} for row in held],
-            "own": {row.pk: actions.may_change(row, minutes) for row in own if row.state == SHOWN},
+            "own": {row.pk: actions.may_withdraw(row, minutes) for row in own if row.state == SHOWN},
             "votes": dict(votes.values_list("comment_id", "value")),
             "limits": {"name": NAME_MAX, "text": TEXT_MAX},
         }

@@ -6,14 +6,24 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 from palmyra.accounts.actions import ensure_roles
-from palmyra.discussion.actions import edit_comment, hold_comment, post_comment, withdraw_comment
+from palmyra.discussion.actions import (
+    edit_comment,
+    hold_comment,
+    note_comment,
+    post_comment,
+    remove_comment,
+    withdraw_comment,
+)
 from palmyra.discussion.clients import Client as Writer
-from palmyra.discussion.errors import NotAccepted, TextEmpty, TooLate
+from palmyra.discussion.errors import NotAccepted, TextEmpty, ThreadClosed, TooFast, TooLate
+from palmyra.discussion.limits import BURST
 from palmyra.discussion.models import Comment, Rules, Thread
+from palmyra.discussion.views import GUEST_COOKIE
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 CLARA = Writer(address="192.0.2.1", key="clara's browser")
@@ -73,6 +83,35 @@ def test_a_change_to_what_is_not_accepted_is_refused_and_nothing_is_lost(mine, s
     assert shown() == ["First thought."]
 
 
+def test_a_waiting_comment_that_was_answered_is_taken_back_but_not_changed(mine, say, maria, shown):
+    say("An answer.", to=mine)
+    hold_comment(mine, moderator=maria)
+    with pytest.raises(TooLate):
+        edit(mine, "Something else.")
+    withdraw_comment(mine)
+    assert shown() == ["(removed)", "..An answer."]
+
+
+def test_a_closed_discussion_takes_no_changes_but_lets_words_be_taken_back(mine, shown):
+    Thread.objects.update(mode="closed")
+    with pytest.raises(ThreadClosed):
+        edit(mine, "The last word.")
+    withdraw_comment(mine)
+    assert shown() == []
+
+
+def test_changes_are_counted_like_comments_in_a_minute(mine):
+    for number in range(BURST):
+        edit(mine, f"Thought number {number}, unlike {'others' * number}.")
+    with pytest.raises(TooFast):
+        edit(mine, "One more.")
+
+
+def test_the_newsroom_noted_other_words(mine):
+    note_comment(mine)
+    assert edit(mine, "Changed.").is_noted is False
+
+
 @pytest.mark.parametrize("act", [lambda row: edit(row, "Later."), withdraw_comment])
 def test_what_is_old_or_answered_stays_as_it_is(mine, say, act):
     say("An answer.", to=mine)
@@ -91,6 +130,14 @@ def test_the_rules_say_how_long(mine):
     Rules.objects.update(edit_minutes=0)
     with pytest.raises(TooLate):
         edit(mine, "Never.")
+
+
+def test_no_time_is_none_for_waiting_comments_either(mine, maria):
+    Rules.objects.create(edit_minutes=0)
+    hold_comment(mine, moderator=maria)
+    for act in (lambda row: edit(row, "Never."), withdraw_comment):
+        with pytest.raises(TooLate):
+            act(mine)
 
 
 def test_nothing_is_left_of_a_comment_that_was_taken_back(mine, shown, thread):
@@ -148,7 +195,9 @@ def test_a_browser_takes_back_what_it_wrote(browser, shown):
 def test_nobody_else_is_told_that_a_comment_is_there(browser, client, clara, boris):
     client.force_login(boris)
     for path in (browser.path, "/talk/comment/999/edit/"):
-        assert client.get(path).status_code == 404
+        page = client.get(path)
+        assert (page.status_code, "no-store" in page["Cache-Control"]) == (404, True)
+        assert "Вашей реплики по этому адресу нет" in page.content.decode()
         assert client.post(path, {"withdraw": "1"}, headers=OURS).status_code == 404
     assert "From my browser." not in client.get("/talk/mine/").content.decode()
     assert Comment.objects.get().state == "shown"
@@ -191,3 +240,44 @@ def test_moderators_read_what_a_comment_said_before(mine, client, maria):
     page = client.get(f"/newsroom/discussion/{mine.pk}/").content.decode()
     assert "What it said before" in page
     assert "First thought." in page
+
+
+def test_a_writer_reads_why_a_comment_was_removed(browser, maria):
+    remove_comment(browser.comment, moderator=maria, reason="Personal data")
+    page = browser.client.get("/talk/mine/").content.decode()
+    assert "Comment removed" in page
+    assert "Personal data" in page
+    assert browser.path not in page
+
+
+def test_who_signs_in_keeps_what_the_browser_wrote_before(browser, clara, shown):
+    browser.client.force_login(clara)
+    assert "From my browser." in browser.client.get("/talk/mine/").content.decode()
+    browser.post(text="Changed by Clara.")
+    assert shown() == ["Changed by Clara."]
+
+
+def test_who_signs_out_leaves_nothing_of_the_account_in_the_browser(thread, client, clara, settings):
+    client.force_login(clara)
+    client.post(f"/talk/{thread.pk}/", {"name": "Clara", "text": "From my account."}, headers=OURS)
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+    assert GUEST_COOKIE in client.cookies
+    assert "From my account." not in client.get("/talk/mine/").content.decode()
+    assert client.get(f"{Comment.objects.get().path}edit/").status_code == 404
+
+
+def test_a_text_that_the_database_does_not_take_is_given_back(browser, monkeypatch):
+    def fail(*args: Any, **told: Any) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("palmyra.discussion.actions.edit_comment", fail)
+    page = browser.post(text="A long thought.")
+    assert page.status_code == 503
+    assert "A long thought." in page.content.decode()
+
+
+def test_in_a_closed_discussion_the_page_offers_only_to_take_back(browser):
+    Thread.objects.update(mode="closed")
+    page = browser.client.get(browser.path).content.decode()
+    assert 'name="withdraw"' in page
+    assert 'name="text"' not in page

@@ -77,6 +77,7 @@ def test_a_person_gets_everything_that_is_known_of_them(said, say, clara):
     told = export_data(clara)["discussion"]
 
     assert [row["text"] for row in told["comments"]] == ["I live here."]
+    assert [row["html"] for row in told["earlier_texts"]] == ["<p>I live at the harbour.</p>"]
     assert [row["value"] for row in told["votes"]] == [-1]
     assert [row["words"] for row in told["reports"]] == ["Rude to me."]
 

@@ -9,7 +9,7 @@ from palmyra.discussion.actions.deciding import (
     remove_comment,
     restore_comment,
 )
-from palmyra.discussion.actions.editing import edit_comment, may_change, withdraw_comment
+from palmyra.discussion.actions.editing import edit_comment, may_change, may_withdraw, withdraw_comment
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
 from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.voting import cast_vote, set_votes
@@ -22,6 +22,7 @@ __all__ = [
     "hold_comment",
     "import_comment",
     "may_change",
+    "may_withdraw",
     "note_comment",
     "parent_gone",
     "post_comment",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,36 +12,44 @@ from django.utils.translation import gettext as _
 from palmyra.accounts.models import User
 from palmyra.discussion import checks, markup, words
 from palmyra.discussion.actions.deciding import hold_comment, remove_comment
-from palmyra.discussion.actions.posting import STAFF_ROLES, draft_of, refuse_or_pass
+from palmyra.discussion.actions.posting import STAFF_ROLES, draft_of, refuse_or_pass, thread_closed
 from palmyra.discussion.clients import Client
 from palmyra.discussion.errors import TooLate
-from palmyra.discussion.models import HELD, Comment, EarlierText, Rules
+from palmyra.discussion.limits import BURST_WINDOW
+from palmyra.discussion.models import CLOSED, HELD, Comment, EarlierText, Rules
 from palmyra.discussion.reading import read_comment
 from palmyra.press.tags import current_mark, purge
 
 
-def may_change(comment: Comment, minutes: int) -> bool:
-    """Whether its writer may still change a comment or take it back: while it waits, or soon after and unanswered."""
+def may_withdraw(comment: Comment, minutes: int) -> bool:
+    """Whether its writer may still take a comment back: while it waits, or soon after and unanswered."""
     if comment.state == HELD:
-        return True
+        return minutes > 0
     is_soon = timezone.now() < comment.created_at + dt.timedelta(minutes=minutes)
-    return comment.is_shown and is_soon and not comment.replies.filter(has_place=True).exists()
+    return comment.is_shown and is_soon and not is_answered(comment)
 
 
-def require_changeable(comment: Comment) -> None:
-    """Raise TooLate with the reason when a comment has to stay as it is."""
-    minutes = Rules.current().edit_minutes
-    if not may_change(comment, minutes):
-        raise TooLate(
-            _("This comment stays as it is: it was answered, decided about, or is older than %(n)s min.")
-            % {"n": minutes}
-        )
+def may_change(comment: Comment, minutes: int) -> bool:
+    """Whether its writer may still change a comment: as taking it back, but never what an answer was about."""
+    return may_withdraw(comment, minutes) and not (comment.state == HELD and is_answered(comment))
+
+
+def is_answered(comment: Comment) -> bool:
+    """Whether readers saw an answer to a comment."""
+    return comment.replies.filter(has_place=True).exists()
+
+
+def too_late() -> TooLate:
+    """The error of a comment that has to stay as it is."""
+    sentence = _("This comment stays as it is: it was answered, decided about, or is older than %(n)s min.")
+    return TooLate(sentence % {"n": Rules.current().edit_minutes})
 
 
 def edit_comment(comment: Comment, *, text: str, user: User | None, client: Client) -> Comment:
     """Change a comment's text. It is judged as a new one would be; a shown one may have to wait, none is let through.
 
-    What it said before is kept for moderators. Raises TooLate, TextEmpty, TextTooLong, TooFast and NotAccepted.
+    What it said before is kept for moderators. Raises TooLate, ThreadClosed, TextEmpty, TextTooLong, TooFast and
+    NotAccepted.
     """
     text = words.fit_text(text)
     html = markup.render(text)
@@ -49,17 +58,22 @@ def edit_comment(comment: Comment, *, text: str, user: User | None, client: Clie
     reading = read_comment(text, html, comment.name)
     with transaction.atomic():
         row = Comment.objects.select_for_update().select_related("thread").get(pk=comment.pk)
-        require_changeable(row)
+        if not may_change(row, Rules.current().edit_minutes):
+            raise too_late()
+        if row.thread.current_mode() == CLOSED:
+            raise thread_closed()
         if text == row.text:
             return row
         is_staff = user is not None and user.has_role(*STAFF_ROLES)
-        verdicts = checks.judge(draft_of(row.thread, text, reading, user, is_staff, client, besides=row.pk))
+        draft = draft_of(row.thread, text, reading, user, is_staff, client, besides=row.pk)
+        changes = row.earlier_texts.filter(replaced_at__gt=timezone.now() - BURST_WINDOW).count()
+        verdicts = checks.judge(replace(draft, recent_count=draft.recent_count + changes))
         refuse_or_pass(verdicts)
         EarlierText.objects.create(comment=row, html=row.html)
         row.text, row.html, row.renderer_version = text, html, markup.RENDERER_VERSION
-        row.edited_at = timezone.now()
+        row.edited_at, row.is_noted = timezone.now(), False  # the newsroom noted other words
         row.reasons = list(dict.fromkeys([*row.reasons, *(verdict.code for verdict in verdicts)]))
-        row.save(update_fields=["text", "html", "renderer_version", "edited_at", "reasons"])
+        row.save(update_fields=["text", "html", "renderer_version", "edited_at", "is_noted", "reasons"])
         row.mark = purge(f"thread:{row.thread_id}") if row.is_shown else 0
         if row.is_shown and verdicts:
             hold_comment(row, moderator=None, reason=_("Its writer changed it."))
@@ -74,10 +88,9 @@ def withdraw_comment(comment: Comment) -> int:
     Nothing is left of one that nobody answered. Returns the mark from which pages do without it.
     """
     row = Comment.objects.select_for_update().get(pk=comment.pk)
-    require_changeable(row)
+    if not may_withdraw(row, Rules.current().edit_minutes):
+        raise too_late()
     remove_comment(row, moderator=None, reason=_("Its writer took it back."))
-    EarlierText.objects.filter(comment=row).delete()
     # It is nobody's any more, so that it is not held against its writer either.
-    was_answered = row.replies.filter(has_place=True).exists()
-    Comment.objects.filter(pk=row.pk).update(client_hash="", user=None, has_place=was_answered)
+    Comment.objects.filter(pk=row.pk).update(client_hash="", user=None, has_place=is_answered(row))
     return current_mark()

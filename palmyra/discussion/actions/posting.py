@@ -56,7 +56,7 @@ def post_comment(
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         if thread.current_mode() == CLOSED:
-            raise ThreadClosed(_("This discussion was closed while you wrote. Your text is kept below: copy it."))
+            raise thread_closed()
         parent = _answered(thread, parent)
         is_staff = user is not None and user.has_role(*STAFF_ROLES)
         verdicts = checks.judge(draft_of(thread, text, reading, user, is_staff, client))
@@ -92,6 +92,11 @@ def _answered(thread: Thread, parent: Comment | None) -> Comment | None:
     if row is None:
         raise parent_gone()
     return row
+
+
+def thread_closed() -> ThreadClosed:
+    """The error of words for a discussion that takes none any more."""
+    return ThreadClosed(_("This discussion was closed while you wrote. Your text is kept below: copy it."))
 
 
 def parent_gone() -> ParentGone:
