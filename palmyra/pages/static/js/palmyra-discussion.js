@@ -91,7 +91,7 @@ class Discussion extends HTMLElement {
       box.innerHTML = `<p class="wait"></p><div class="words">${comment.html}</div>`; // cleaned by the server
       box.querySelector(".wait")?.append(this.form?.dataset.waits ?? "");
       box.append(this.changeLink(comment.id));
-      this.form?.before(box);
+      this.querySelector(".comments")?.append(box);
     }
   }
 
