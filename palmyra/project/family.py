@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 
 logger = logging.getLogger(__name__)
@@ -64,6 +64,7 @@ def run() -> None:
         port=settings.PORT,
         interface=Interfaces.RSGI,
         workers=settings.PALMYRA_WORKERS,
+        runtime_mode=RuntimeModes.st,  # with uvloop a tenth more baked pages a second than the other mode
         backpressure=BACKPRESSURE,
         backlog=BACKLOG,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),

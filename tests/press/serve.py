@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 
 
 def main(port: int, workers: int) -> None:
@@ -16,6 +16,7 @@ def main(port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.RSGI,
         workers=workers,
+        runtime_mode=RuntimeModes.st,
         backpressure=1000,
         websockets=False,
         workers_kill_timeout=1,
