@@ -184,6 +184,7 @@ LOGIN_URL = "account_login"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "palmyra.accounts.forms.SignInForm"}
 ACCOUNT_ADAPTER = "palmyra.accounts.adapter.StaffAdapter"
 
 EMAIL_BACKEND = "palmyra.newsroom.mail.PaperMailBackend"

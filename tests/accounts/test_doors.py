@@ -143,3 +143,9 @@ def test_account_pages_speak_russian_to_a_russian_browser(client: Client) -> Non
     text = client.get("/account/login/", headers={"accept-language": "ru"}).text
     assert "Забыли пароль?" in text
     assert "Sign" not in text
+
+
+def test_the_door_asks_for_a_name_and_offers_a_new_password_once(client: Client) -> None:
+    page = client.get("/account/login/", headers={"accept-language": "ru"}).content.decode()
+    assert "Имя пользователя или электронная почта" in page
+    assert page.count("/account/password/reset/") == 1
