@@ -1,13 +1,15 @@
-"""Processes that do not outlive the one that started them."""
+"""Processes that do not outlive the one that started them, and that end at once."""
 
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import signal
 import sys
 import threading
 import time
+from typing import NoReturn
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -22,6 +24,14 @@ def die_with_parent(parent: int) -> None:
     if os.getppid() != parent:
         os._exit(1)
     threading.Thread(target=_watch, args=(parent,), daemon=True, name="parent watch").start()
+
+
+def leave() -> NoReturn:
+    """End this process, which has tidied up, at once: taking its memory apart object by object lasts a second."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _watch(parent: int) -> None:

@@ -8,12 +8,14 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
+
+from palmyra.lib.processes import leave
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +57,8 @@ class TaskWorker(threading.Thread):
             self.join(STOP_SECONDS)
 
 
-def run() -> None:
-    """Serve until Ctrl-C or SIGTERM."""
+def run() -> NoReturn:
+    """Serve until Ctrl-C or SIGTERM, and end this process."""
     os.environ["PALMYRA_FAMILY"] = str(os.getpid())
     server: Any = Granian(
         "palmyra.press.front:app",
@@ -79,3 +81,4 @@ def run() -> None:
     server.on_shutdown(worker.stop)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     server.serve()
+    leave()

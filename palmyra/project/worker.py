@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from palmyra.lib.processes import die_with_parent
+from palmyra.lib.processes import die_with_parent, leave
 
 WAIT_SECONDS = 5  # a wake-up that was lost costs no more than this
 
@@ -132,4 +132,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SystemExit:
+        leave()

@@ -102,7 +102,7 @@ def test_an_interrupt_stops_everything_within_two_seconds(running):
     begun = time.monotonic()
     process.send_signal(signal.SIGINT)
     process.wait(10)
-    assert time.monotonic() - begun < 3  # two seconds, and one for a busy machine
+    assert time.monotonic() - begun < 2
     assert [pid for pid in family if is_alive(pid)] == []
 
 
