@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
-from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Revision, WorkflowState
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from palmyra.newsroom.actions import DESK_SHELF
@@ -67,7 +69,7 @@ class ArticleFilter(WagtailFilterSet):
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="in_state", empty_label=_("Any"))
     section = django_filters.ModelMultipleChoiceFilter(
-        label=_("Section"), queryset=Section.objects.all(), widget=CheckboxSelectMultiple, method="in_sections"
+        label=_("Section"), queryset=Section.objects.all(), widget=forms.CheckboxSelectMultiple, method="in_sections"
     )
     author = django_filters.ModelChoiceFilter(
         label=_("Author"), queryset=Author.objects.all(), field_name="bylines__author", empty_label=_("Anybody")
@@ -147,6 +149,55 @@ class ArticleEditView(EditView):
         return buttons
 
 
+class ArticleSearchForm(BaseFilterForm):
+    """Finds articles to link to by any form of a word."""
+
+    q = forms.CharField(
+        label=_("Search articles"), required=False, widget=forms.TextInput(attrs={"placeholder": _("Search articles")})
+    )
+
+    def filter(self, objects: QuerySet[Article]) -> QuerySet[Article]:
+        self.search_query = self.cleaned_data["q"]
+        self.is_searching = bool(self.search_query)
+        if not self.is_searching:
+            return objects
+        return objects.filter(pk__in=find(DESK_SHELF, self.search_query, newest_first=True, limit=MOST_FOUND).ids)
+
+
+class ChooseArticleMixin:
+    """What the chooser of articles shows: enough to tell two of the same headline apart."""
+
+    filter_form_class = ArticleSearchForm
+
+    def get_object_list(self) -> QuerySet[Article]:
+        return Article.objects.defer("body").select_related("section")
+
+    @property
+    def columns(self) -> list[Any]:
+        inherited: list[Any] = super().columns  # type: ignore[misc]
+        return [
+            *inherited,
+            Column("section", label=_("Section"), accessor="section"),
+            Column("language", label=_("Language"), accessor="language"),
+            DateColumn("published_at", label=_("Published")),
+        ]
+
+
+class ChooseArticleView(ChooseArticleMixin, ChooseView):
+    """The chooser of articles."""
+
+
+class ChooseArticleResultsView(ChooseArticleMixin, ChooseResultsView):
+    """The list in it, when searched or paged."""
+
+
+class ArticleChooserViewSet(SnippetChooserViewSet):
+    """Chooses an article among many."""
+
+    choose_view_class = ChooseArticleView
+    choose_results_view_class = ChooseArticleResultsView
+
+
 class ArticleViewSet(SnippetViewSet):
     """Articles."""
 
@@ -161,6 +212,7 @@ class ArticleViewSet(SnippetViewSet):
     chooser_base_url_path = "choose-article"
     chooser_admin_url_namespace = "article_chooser"
     chooser_per_page = 20
+    chooser_viewset_class = ArticleChooserViewSet
     list_per_page = 50
     list_display = [
         "__str__",

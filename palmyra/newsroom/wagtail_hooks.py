@@ -13,15 +13,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.rich_text.converters.html_to_contentstate import ExternalLinkElementHandler, PageLinkElementHandler
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.contrib.settings.models import register_setting
 from wagtail.log_actions import LogActionRegistry
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem, SubmitForModerationMenuItem
 from wagtail.snippets.models import register_snippet
 
 from palmyra.newsroom import views
 from palmyra.newsroom.halftone import HalftoneOperation
+from palmyra.newsroom.links import ArticleLinkElementHandler, ArticleLinkHandler, stored_link
 from palmyra.newsroom.models import Article, Paper
 from palmyra.newsroom.panels import paper_handler
 from palmyra.newsroom.viewsets import ArticleViewSet, DeskGroup
@@ -138,6 +141,24 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("palmyra.withdraw", _("Withdraw"), _("Withdrawn from readers"))
     actions.register_action("palmyra.restore", _("Restore"), _("Shown to readers again"))
     actions.register_action("palmyra.correct", _("Correct"), _("A correction was added"))
+
+
+@hooks.register("register_rich_text_features", order=10)  # after Wagtail's own rule for links
+def register_article_links(features: FeatureRegistry) -> None:
+    """Links to articles follow them."""
+    features.register_link_type(ArticleLinkHandler)
+    features.register_converter_rule(
+        "contentstate",
+        "link",
+        {
+            "from_database_format": {
+                "a[href]": ExternalLinkElementHandler("LINK"),
+                'a[linktype="page"]': PageLinkElementHandler("LINK"),
+                'a[linktype="article"]': ArticleLinkElementHandler("LINK"),
+            },
+            "to_database_format": {"entity_decorators": {"LINK": stored_link}},
+        },
+    )
 
 
 @hooks.register("register_image_operations")

@@ -192,3 +192,13 @@ def test_letters_about_a_review_lead_to_the_public_address(as_boris, anna, draft
     as_boris.post(reverse("articles:edit", args=[article.pk]), form)
     assert [letter.to for letter in mailoutbox] == [["anna@example.org"]]
     assert "https://vestnik.example/newsroom/" in mailoutbox[0].body
+
+
+def test_an_article_to_link_to_is_found_by_a_form_of_a_word(as_anna, published):
+    published("Порт Ардены открыли")
+    other = published("Трамвай пустят осенью")
+    url = reverse("article_chooser:choose_results")
+    found = as_anna.get(url, {"q": "трамваем"}).content.decode()
+    assert other.headline in found
+    assert "Порт Ардены" not in found
+    assert "Порт Ардены" in as_anna.get(url).content.decode()

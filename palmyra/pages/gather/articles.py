@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.safestring import mark_safe
+from wagtail.rich_text import expand_db_html
 
 from palmyra.language.typography import is_long_headline, typeset_html
 from palmyra.newsroom.languages import LANGUAGE_NAMES
@@ -42,7 +43,7 @@ def gather_article(article: Article, *, part: int = 1, order: str = "", form: An
         id=article.pk,
         language=language,
         headline=article.headline,
-        lead_html=typeset_html(article.lead, language),
+        lead_html=typeset_html(expand_db_html(article.lead), language),
         body=mark_safe(typeset_html(article.body.render_as_block({"language": language}), language)),
         url=article.path,
         absolute_url=absolute(article.path),
@@ -57,7 +58,7 @@ def gather_article(article: Article, *, part: int = 1, order: str = "", form: An
         updated_at=article.updated_at,
         picture=gather_picture(article.main_picture, caption=article.picture_caption),
         picture_url=card_address(article),
-        corrections=[CorrectionView(row.made_at, row.html) for row in article.corrections.all()],
+        corrections=[CorrectionView(row.made_at, expand_db_html(row.html)) for row in article.corrections.all()],
         translations=[
             Link(LANGUAGE_NAMES.get(other.language, other.language), other.path, other.language)
             for other in article.published_translations()
