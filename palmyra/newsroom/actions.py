@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -424,15 +424,25 @@ def remove_demo() -> int:
     Edition.objects.filter(ear__thread__in=threads).update(ear=None)
     Comment.objects.filter(thread__in=threads).delete()
     Thread.objects.filter(pk__in=threads).delete()
-    pages = list(StaticPage.objects.filter(is_demo=True))
+    own_below = {row.url_path for row in StaticPage.objects.filter(is_demo=False)}
+    pages = [
+        page
+        for page in StaticPage.objects.filter(is_demo=True).order_by("-depth")
+        if not any(path.startswith(page.url_path) for path in own_below)
+    ]
     drop_footer_links({page.public_path for page in pages})
     for page in pages:
         page.delete()
-    BackgroundCard.objects.filter(is_demo=True).delete()
-    Picture.objects.filter(is_demo=True, pk__in=unused_pictures()).delete()
+    used = list(texts_in_hand())
+    cards = {value for text in used for value in blocks_of(text, "card")}
+    BackgroundCard.objects.filter(is_demo=True).exclude(pk__in=cards).delete()
     Tag.objects.filter(is_demo=True, articles__isnull=True).delete()
     Author.objects.filter(is_demo=True, bylines__isnull=True).delete()
     Source.objects.filter(is_demo=True, lines__isnull=True).delete()
+    pictures = {text.main_picture_id for text in used if isinstance(text, Article) and text.main_picture_id}
+    pictures |= {key for text in used for key in pictures_of(text)}
+    pictures |= set(Author.objects.exclude(portrait=None).values_list("portrait_id", flat=True))
+    Picture.objects.filter(is_demo=True).exclude(pk__in=pictures).delete()
     for children in (True, False):
         empty = Section.objects.filter(is_demo=True, articles__isnull=True, further_articles__isnull=True)
         empty.filter(parent__isnull=not children, children__isnull=True).delete()
@@ -457,22 +467,24 @@ def drop_footer_links(paths: set[str]) -> None:
         edition.save()
 
 
-def unused_pictures() -> list[int]:
-    """Demo pictures that no article of the owner's uses."""
-    used = set(Article.objects.exclude(main_picture=None).values_list("main_picture_id", flat=True))
-    for article in Article.objects.iterator():
-        used |= {int(found) for kind, found in _pictures_in(article.body.raw_data)}
-    return [pk for pk in Picture.objects.filter(is_demo=True).values_list("pk", flat=True) if pk not in used]
+def texts_in_hand() -> Iterator[Article | StaticPage]:
+    """Every text as readers see it and, where an editor went on writing, as its newest draft stands."""
+    for rows in (Article.objects.all(), StaticPage.objects.all()):
+        for row in rows.iterator():
+            yield row
+            if row.has_unpublished_changes:
+                yield row.get_latest_revision_as_object()
 
 
-def _pictures_in(raw: Iterable[Any]) -> list[tuple[str, Any]]:
-    found = []
-    for block in raw:
-        if block["type"] == "picture" and block["value"].get("image"):
-            found.append(("picture", block["value"]["image"]))
-        if block["type"] == "gallery":
-            for item in block["value"].get("pictures", []):
-                value = item.get("value", item)
-                if value.get("image"):
-                    found.append(("gallery", value["image"]))
-    return found
+def blocks_of(text: Article | StaticPage, kind: str) -> list[Any]:
+    """The raw values of a text's blocks of a kind."""
+    return [block["value"] for block in text.body.raw_data if block["type"] == kind]
+
+
+def pictures_of(text: Article | StaticPage) -> Iterator[int]:
+    """The pictures in a text's body."""
+    galleries = [value.get("pictures", []) for value in blocks_of(text, "gallery")]
+    items = [item.get("value", item) for pictures in galleries for item in pictures]
+    for value in [*blocks_of(text, "picture"), *items]:
+        if value.get("image"):
+            yield value["image"]
