@@ -253,6 +253,7 @@ class Article(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
                 fields=["language", "date"], condition=Q(live=True, withdrawn_at__isnull=True), name="article_of_day"
             ),
             models.Index(fields=["-changed_at", "-id"], name="article_changed"),
+            models.Index(fields=["-published_at"], name="article_published"),
             models.Index(fields=["section", "-changed_at"], name="article_section_changed"),
             models.Index(fields=["live", "-changed_at"], name="article_live_changed"),
             # Scheduled publishing looks for these every second or so; without the index it reads the whole table.
