@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
-from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Comment, Decision, Report, Rules, Thread
+from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Ban, Comment, Decision, Report, Rules, Thread
 from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
 
 REPORTED = "reported"  # beside the states, a tab of the queue
@@ -154,6 +155,18 @@ def decisions(*, before: int = 0) -> QuerySet[Decision]:
     rows = Decision.objects.select_related("comment__thread", "moderator")
     moment = rows.filter(pk=before).values_list("decided_at", flat=True).first()
     return rows.filter(older("decided_at", moment, before)) if moment else rows
+
+
+def bans(*, is_past: bool = False, before: int = 0, search: str = "") -> QuerySet[Ban]:
+    """Bans in force or past ones, newest first, older than a ban, with some words."""
+    now = timezone.now()
+    rows = Ban.objects.past(now) if is_past else Ban.objects.in_force(now)
+    rows = rows.select_related("moderator", "lift__moderator", "user")
+    if search:
+        words = Q(name__icontains=search) | Q(reason__icontains=search) | Q(pattern__icontains=search)
+        rows = rows.filter(words | Q(user__username__icontains=search))
+    moment = Ban.objects.filter(pk=before).values_list("banned_at", flat=True).first()
+    return rows.filter(older("banned_at", moment, before)) if moment else rows
 
 
 def older(field: str, moment: dt.datetime, number: int) -> Q:

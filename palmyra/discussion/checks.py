@@ -42,6 +42,8 @@ class Draft:
     suspect_words: tuple[str, ...] = ()  # as the list has them, for moderators
     banned_words: tuple[str, ...] = ()  # as the writer wrote them
     has_recent_rejection: bool = False
+    ban: str = ""  # what a banned writer is told
+    network_ban: str = ""  # what newcomers from a banned network are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Verdict:
 
     code: str
     gravity: Gravity
+    refusal: str = ""  # what the writer reads, where it is not the same for everybody
 
     @property
     def name(self) -> str:
@@ -65,6 +68,8 @@ class Verdict:
 Check = Callable[[Draft], Verdict | None]
 
 REASONS = {
+    "ban": gettext_lazy("The writer is banned."),
+    "network-ban": gettext_lazy("The writer is new here, and their network is banned."),
     "mode": gettext_lazy("Every comment here waits for a moderator."),
     "trap": gettext_lazy("A field that people do not see was filled in."),
     "speed": gettext_lazy("Written faster than a person types."),
@@ -92,6 +97,17 @@ NUDGES = {
     ),
 }
 WORDS_TOLD = 10
+
+
+def check_ban(draft: Draft) -> Verdict | None:
+    """Whoever is banned is told so before anything else."""
+    return Verdict("ban", Gravity.REFUSE, draft.ban) if draft.ban and not draft.is_staff else None
+
+
+def check_network_ban(draft: Draft) -> Verdict | None:
+    """A network has other people too: members, and guests of whom comments were shown before, go on writing."""
+    is_newcomer = draft.is_guest and not draft.is_known
+    return Verdict("network-ban", Gravity.REFUSE, draft.network_ban) if draft.network_ban and is_newcomer else None
 
 
 def check_mode(draft: Draft) -> Verdict | None:
@@ -174,6 +190,8 @@ def check_rejected(draft: Draft) -> Verdict | None:
 
 
 CHECKS: tuple[Check, ...] = (
+    check_ban,
+    check_network_ban,
     check_mode,
     check_trap,
     check_speed,

@@ -36,6 +36,11 @@ class Client:
         return keyed_hash(self.key or self.address)
 
     @property
+    def address_hash(self) -> str:
+        """The address, an IPv6 one by its /64."""
+        return voter_of(self.address, None)
+
+    @property
     def network_hash(self) -> str:
         """The /24 or /48 that the address belongs to."""
         return keyed_hash(network_of(self.address))
@@ -65,6 +70,14 @@ def voter_of(address: str, user: User | None) -> str:
     except ValueError:
         return ""
     return keyed_hash(str(number) if number.version == 4 else str(ipaddress.ip_network(f"{number}/64", strict=False)))
+
+
+def mail_digests(mail: str) -> list[str]:
+    """The digests of a mail address and of its host as `@host`; of `@host` the one; nothing for what is none."""
+    name, _at, host = mail.strip().lower().rpartition("@")
+    if "." not in host or " " in mail.strip():
+        return []
+    return [keyed_hash(f"mail {told}") for told in dict.fromkeys([f"{name}@{host}", f"@{host}"])]
 
 
 def network_of(address: str) -> str:

@@ -52,6 +52,13 @@ class NotAccepted(DiscussionError):
     code = "refused"
 
 
+class Banned(NotAccepted):
+    """The writer may not write here."""
+
+    code = "banned"
+    status = 403
+
+
 class TooFast(NotAccepted):
     """Too many comments in a short time."""
 
@@ -98,6 +105,17 @@ class ChangedMeanwhile(DiscussionError):
 
     code = "changed"
     status = 409
+
+
+class CannotBan(DiscussionError):
+    """The writer cannot be banned, or not in this way."""
+
+    code = "cannot-ban"
+    field = "kind"
+
+    def __init__(self, sentence: str, field: str = "kind") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class CommentGone(DiscussionError):

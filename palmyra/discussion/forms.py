@@ -1,4 +1,4 @@
-"""The forms of the discussion: a guest's comment and a moderator's decision."""
+"""The forms of the discussion: a guest's comment, a moderator's decision and ban."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from palmyra.discussion import markup, words
 from palmyra.discussion.errors import DiscussionError
-from palmyra.discussion.models import Report
+from palmyra.discussion.models import Ban, Report
+from palmyra.discussion.models.bans import MAIL, NETWORK, PATTERN
 
 
 class CommentForm(forms.Form):
@@ -112,3 +113,38 @@ class DecisionForm(forms.Form):
         with translation.override(language or translation.get_language()):
             chosen = str(REASONS[code]) if code else ""
         return ": ".join(part for part in (chosen, own.strip()) if part)
+
+
+LASTS = {
+    "day": (_("a day"), dt.timedelta(days=1)),
+    "week": (_("a week"), dt.timedelta(days=7)),
+    "month": (_("a month"), dt.timedelta(days=30)),
+    "ever": (_("for good"), None),
+}
+
+
+class BanForm(forms.Form):
+    """What is banned, for how long and why."""
+
+    kind = forms.ChoiceField(error_messages={"required": _("Choose what is banned.")})
+    pattern = forms.CharField(max_length=200, required=False)
+    lasts = forms.ChoiceField(choices=[(name, label) for name, (label, _length) in LASTS.items()], initial="week")
+    reason = forms.CharField(
+        max_length=200,
+        error_messages={"required": _("Say why: the writer reads the reason when they try to write.")},
+    )
+
+    def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = dict(Ban._meta.get_field("kind").flatchoices)
+        # Nobody is preselected by network, which has others, or by words that are still to be written.
+        self.fields["kind"].initial = kinds[0] if kinds[0] not in {NETWORK, PATTERN} else ""
+        self.fields["kind"].choices = [(name, labels[name]) for name in kinds]  # type: ignore[attr-defined]
+
+    def ends_at(self) -> dt.datetime | None:
+        """The end of the chosen time from now on; None for good."""
+        length = LASTS[self.cleaned_data["lasts"]][1]
+        return timezone.now() + length if length is not None else None
+
+
+WITHOUT_A_COMMENT = [PATTERN, MAIL]  # what can be banned before anybody wrote

@@ -8,7 +8,7 @@ import secrets
 from django.utils import timezone
 
 from palmyra.discussion.limits import KEPT_FOR
-from palmyra.discussion.models import Comment, Report, Thread, Vote
+from palmyra.discussion.models import Ban, Comment, Report, Thread, Vote
 from palmyra.press.tags import purge
 
 AT_ONCE = 1_000  # rows of a kind; the lock for writing is not held for long
@@ -42,4 +42,5 @@ def forget_addresses() -> int:
             forgotten += rows.filter(pk=number).update(**{field: secrets.token_hex(16), "forget_at": None})
     old = Comment.objects.exclude(network_hash="").filter(created_at__lt=now - KEPT_FOR)
     numbers = list(old.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE])
-    return forgotten + Comment.objects.filter(pk__in=numbers).update(network_hash="")
+    forgotten += Comment.objects.filter(pk__in=numbers).update(address_hash="", network_hash="")
+    return forgotten + Ban.objects.over_since(now - KEPT_FOR).exclude(digest="", name="").forget()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.clients import voter_of
-from palmyra.discussion.models import Comment, EarlierText, Report, Vote
+from palmyra.discussion.models import Ban, Comment, EarlierText, Report, Vote
 from palmyra.press.tags import purge
 
 
@@ -34,7 +34,8 @@ def erase(user: User) -> None:
     comments = Comment.objects.filter(user=user)
     threads = {f"thread:{number}" for number in comments.values_list("thread", flat=True)}
     EarlierText.objects.filter(comment__in=comments).delete()
-    comments.update(name=_("Deleted reader"), user=None, client_hash="", network_hash="")
+    comments.update(name=_("Deleted reader"), user=None, client_hash="", address_hash="", network_hash="")
+    Ban.objects.filter(user=user).forget()
     voter = voter_of("", user)
     Report.objects.filter(reporter=voter).update(words="", user=None)
     Vote.objects.filter(voter=voter).update(voter=f"erased {user.pk}")

@@ -18,10 +18,11 @@ from wagtail.admin.auth import permission_required
 
 from palmyra.accounts.models import User
 from palmyra.discussion import access, actions
+from palmyra.discussion.bans import bans_on, end_of
 from palmyra.discussion.checks import sentence_of
 from palmyra.discussion.errors import DiscussionError
 from palmyra.discussion.forms import DecisionForm
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision, Report
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Ban, Comment, Decision, Report
 from palmyra.discussion.records import Record, records_of
 from palmyra.discussion.words import read_number
 
@@ -122,17 +123,20 @@ def bulk_acts(state: str) -> list[str]:
 def rows_of(comments: list[Comment]) -> list[dict[str, Any]]:
     """Comments with why each is here, what is known of its writer and what can be done."""
     reports = access.open_reports(comments)
+    bans = bans_on(comments)
     records = zip(comments, records_of(comments), strict=True)
-    return [row_of(row, record, reports.get(row.pk, [])) for row, record in records]
+    return [row_of(row, record, reports.get(row.pk, []), bans[row.pk]) for row, record in records]
 
 
-def row_of(comment: Comment, record: Record, reports: list[Report]) -> dict[str, Any]:
+def row_of(comment: Comment, record: Record, reports: list[Report], bans: list[Ban]) -> dict[str, Any]:
     """One comment as the queue shows it; its link leads to the page it stands on, if it stands on one."""
     return {
         "comment": comment,
         "reasons": [sentence_of(code) for code in comment.reasons],
         "reports": reports,
         "record": record,
+        "bans": [(ban.get_kind_display(), end_of(ban)) for ban in bans],
+        "can_ban": not comment.is_staff_voice,
         "acts": acts_of(comment, is_reported=bool(reports)),
         "answers": answered_by(comment),
         "address": comment.path if comment.has_place else comment.thread.url,

@@ -22,10 +22,11 @@ class Reading:
     has_disguised_address: bool
     suspect_words: tuple[str, ...]
     banned_words: tuple[str, ...]
+    seen: tuple[str, ...]  # what words are looked for in: the name, what readers see, where links lead
 
     def for_draft(self) -> dict[str, Any]:
         """The same, as a draft takes it."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "seen"}
 
 
 def read_comment(text: str, html: str, name: str) -> Reading:
@@ -43,6 +44,7 @@ def read_comment(text: str, html: str, name: str) -> Reading:
         has_disguised_address=addresses.has_disguise(text, hosts),
         suspect_words=tuple(found.listed for found in look_for(compiled(rules.suspect_words), seen)),
         banned_words=tuple(found.said for found in look_for(compiled(rules.banned_words), seen)),
+        seen=tuple(seen),
     )
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from palmyra.discussion import checks, markup
+from palmyra.discussion.bans import find_ban, sentence_for_writer
+from palmyra.discussion.clients import Client
 from palmyra.discussion.forms import TryForm
 from palmyra.discussion.queue_views import address_of_rules, may_moderate, show
 from palmyra.discussion.reading import read_comment
@@ -37,15 +39,18 @@ def judge(form: TryForm) -> Told:
     """What the checks say of a text in an open discussion, whose writer said nothing else today."""
     text, writer = form.cleaned_data["text"], form.cleaned_data["writer"]
     html = markup.render(text)
+    reading = read_comment(text, html, form.cleaned_data["name"])
+    ban = find_ban("", None, Client(), list(reading.seen))
     draft = checks.Draft(
         is_guest=writer != TryForm.MEMBER,
         is_known=writer != TryForm.STRANGER,
-        **read_comment(text, html, form.cleaned_data["name"]).for_draft(),
+        ban=sentence_for_writer(ban) if ban is not None else "",
+        **reading.for_draft(),
     )
     verdicts = checks.judge(draft)
     gravest = verdicts[0].gravity if verdicts else checks.Gravity.ALLOW
     if gravest == checks.Gravity.REFUSE:
-        sentence = checks.refusal(verdicts[0].code)
+        sentence = verdicts[0].refusal or checks.refusal(verdicts[0].code)
     else:
         sentence = checks.nudge(verdicts) if draft.is_guest else ""
     return Told(outcome_of(gravest), html, [verdict.reason for verdict in verdicts], sentence)

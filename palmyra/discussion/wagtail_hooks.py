@@ -15,7 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.contrib.settings.models import register_setting
 
-from palmyra.discussion import access, queue_views, trying_views
+from palmyra.discussion import access, ban_views, queue_views, trying_views
 from palmyra.discussion.models import Rules
 from palmyra.discussion.panels import rules_handler
 
@@ -32,7 +32,11 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("decide/", queue_views.decide, name="decide"),
         path("record/", queue_views.record, name="record"),
         path("try/", trying_views.try_text, name="try"),
+        path("bans/", ban_views.bans, name="bans"),
+        path("bans/new/", ban_views.ban_unseen, name="ban_unseen"),
+        path("bans/<int:number>/lift/", ban_views.lift, name="lift"),
         path("<int:number>/", queue_views.comment, name="comment"),
+        path("<int:number>/ban/", ban_views.ban, name="ban"),
     ]
     return [path("discussion/", include((patterns, "discussion_queue"), namespace="discussion_queue"))]
 

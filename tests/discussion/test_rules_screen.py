@@ -7,6 +7,7 @@ from django.test import Client
 
 from palmyra.accounts.actions import ensure_roles
 from palmyra.discussion import limits
+from palmyra.discussion.actions import ban_words
 from palmyra.discussion.models import Comment, Rules
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,12 @@ def test_box_stores_nothing_and_names_a_mistake(desk):
 
     assert not Comment.objects.exists()
     assert not Rules.objects.exists()
+
+
+def test_banned_words_are_told_in_the_box(desk, maria):
+    ban_words("crypto pump", moderator=maria, reason="Advertising")
+
+    page = ask(desk, "A crypto pump.")
+
+    assert "It would not be accepted." in page
+    assert "these words is accepted here. The reason: Advertising" in page

@@ -1,5 +1,6 @@
 """Acts of the discussion, a file a subject."""
 
+from palmyra.discussion.actions.banning import ban_mail, ban_words, ban_writer, lift_ban, refuse_unbannable
 from palmyra.discussion.actions.counting import recount
 from palmyra.discussion.actions.deciding import (
     approve_comment,
@@ -16,17 +17,22 @@ from palmyra.discussion.actions.voting import cast_vote, set_votes
 
 __all__ = [
     "approve_comment",
+    "ban_mail",
+    "ban_words",
+    "ban_writer",
     "cast_vote",
     "edit_comment",
     "hide_comment",
     "hold_comment",
     "import_comment",
+    "lift_ban",
     "may_change",
     "may_withdraw",
     "note_comment",
     "parent_gone",
     "post_comment",
     "recount",
+    "refuse_unbannable",
     "remove_comment",
     "report_comment",
     "restore_comment",

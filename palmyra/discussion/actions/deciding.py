@@ -109,8 +109,8 @@ def _bring(row: Comment, state: str, reason: str) -> None:
     row.reason_shown = reason if state in {HIDDEN, REMOVED} else ""
     fields = ["state", "has_place", "reason_shown"]
     if state == REMOVED:
-        row.text = row.html = row.name = row.network_hash = ""
-        fields += ["text", "html", "name", "network_hash"]
+        row.text = row.html = row.name = row.address_hash = row.network_hash = ""
+        fields += ["text", "html", "name", "address_hash", "network_hash"]
         row.earlier_texts.all().delete()
     row.save(update_fields=fields)
     if row.has_place and not had_place:

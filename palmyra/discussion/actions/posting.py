@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from palmyra.accounts.models import User
 from palmyra.discussion import checks, markup, words
 from palmyra.discussion.actions.counting import count_change
+from palmyra.discussion.bans import find_ban, sentence_for_writer
 from palmyra.discussion.clients import Client
-from palmyra.discussion.errors import NotAccepted, NotSure, ParentGone, ThreadClosed, TooFast
+from palmyra.discussion.errors import Banned, NotAccepted, NotSure, ParentGone, ThreadClosed, TooFast
 from palmyra.discussion.limits import BURST_WINDOW, REPEAT_WINDOW
 from palmyra.discussion.models import (
     CLOSED,
@@ -24,10 +25,12 @@ from palmyra.discussion.models import (
     CommentQuerySet,
     Thread,
 )
+from palmyra.discussion.models.bans import NETWORK
 from palmyra.discussion.places import give_place_above, place
 from palmyra.discussion.reading import Reading, is_like, read_comment
 from palmyra.discussion.signals import comment_shown
 
+KINDS = {"ban": Banned, "network-ban": Banned, "burst": TooFast}
 STAFF_ROLES = ("editor", "reporter", "moderator")
 
 
@@ -45,7 +48,7 @@ def post_comment(
 
     The comment's `mark` tells from which purge on pages show it. A guest who is not sure is asked before a comment is
     held for what its writer can change. Raises NameMissing, NameTooLong, TextEmpty, TextTooLong, ThreadClosed,
-    ParentGone, TooFast, NotSure and NotAccepted, each with a sentence for the writer.
+    ParentGone, Banned, TooFast, NotSure and NotAccepted, each with a sentence for the writer.
     """
     client = client or Client()
     name, text = words.fit_name(name), words.fit_text(text)
@@ -74,6 +77,7 @@ def post_comment(
             reasons=[verdict.code for verdict in verdicts],
             is_staff_voice=is_staff,
             client_hash=client.client_hash,
+            address_hash=client.address_hash,
             network_hash=client.network_hash,
         )
         place(comment, parent)
@@ -105,16 +109,17 @@ def parent_gone() -> ParentGone:
 
 
 def refuse_or_pass(verdicts: list[checks.Verdict]) -> None:
-    """Raise TooFast or NotAccepted where the gravest verdict asks for it."""
+    """Raise Banned, TooFast or NotAccepted where the gravest verdict asks for it."""
     if verdicts and verdicts[0].gravity == checks.Gravity.REFUSE:
-        kind = TooFast if verdicts[0].name == "burst" else NotAccepted
-        raise kind(checks.refusal(verdicts[0].code))
+        gravest = verdicts[0]
+        kind = KINDS.get(gravest.name, NotAccepted)
+        raise kind(gravest.refusal or checks.refusal(gravest.code))
 
 
 def draft_of(
     thread: Thread, text: str, reading: Reading, user: User | None, is_staff: bool, client: Client, besides: int = 0
 ) -> checks.Draft:
-    """What the checks need to know, in one query about the writer; a second one where there are links.
+    """What the checks need to know: a query about the writer, one about bans, one more where newcomers matter.
 
     `besides` is a comment that is changed: it repeats nothing by resembling itself.
     """
@@ -125,18 +130,23 @@ def draft_of(
     lately = list(rows.values_list("created_at", "state", "text")[:50])
     said_lately = [said for _at, _state, said in lately]
     is_repeat = text in said_lately
+    ban = None if is_staff else find_ban(thread.group, user, client, list(reading.seen))
+    is_of_network = ban is not None and ban.kind == NETWORK
+    asks_who_is_new = (reading.links or is_of_network) and not is_stranger
     return checks.Draft(
         mode=thread.current_mode(),
         is_guest=user is None,
         is_staff=is_staff,
         is_stranger=is_stranger,
-        is_known=bool(reading.links and not is_stranger and own.filter(state=SHOWN).exists()),
+        is_known=bool(asks_who_is_new and own.filter(state=SHOWN).exists()),
         has_filled_trap=client.has_filled_trap,
         written_in=client.written_in,
         recent_count=sum(at > now - BURST_WINDOW for at, _state, _text in lately),
         is_repeat=is_repeat,
         is_near_repeat=not is_repeat and is_like(text, said_lately),
         has_recent_rejection=any(state in {HIDDEN, REMOVED} for _at, state, _text in lately),
+        ban=sentence_for_writer(ban) if ban is not None and not is_of_network else "",
+        network_ban=sentence_for_writer(ban) if ban is not None and is_of_network else "",
         **reading.for_draft(),
     )
 

@@ -1,5 +1,6 @@
 """The rows of the discussion, a file a subject."""
 
+from palmyra.discussion.models.bans import Ban, Lift
 from palmyra.discussion.models.comments import (
     HELD,
     HIDDEN,
@@ -21,10 +22,12 @@ __all__ = [
     "OPEN",
     "REMOVED",
     "SHOWN",
+    "Ban",
     "Comment",
     "CommentQuerySet",
     "Decision",
     "EarlierText",
+    "Lift",
     "Report",
     "Rules",
     "Thread",

@@ -71,6 +71,7 @@ class Comment(models.Model):
     is_noted = models.BooleanField(_("noted by the newsroom"), default=False)
     is_staff_voice = models.BooleanField(default=False)
     client_hash = models.CharField(max_length=32, blank=True)
+    address_hash = models.CharField(max_length=32, blank=True)
     network_hash = models.CharField(max_length=32, blank=True)
     source_system = models.CharField(max_length=100, blank=True)
     source_id = models.CharField(max_length=100, blank=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -11,22 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from palmyra.discussion.models.comments import Comment
+from palmyra.discussion.models.kept import Kept, KeptQuerySet
 
 
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    """Decisions are only added; whoever reaches for many at once is stopped as well."""
-
-    def update(self, **kwargs: Any) -> int:
-        raise ValueError(UNCHANGEABLE)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise ValueError(UNCHANGEABLE)
-
-
-UNCHANGEABLE = "A decision is never changed or deleted; a later one takes its place."
-
-
-class Decision(models.Model):
+class Decision(Kept):
     """What a moderator did with a comment, who, when and why; it outlives the comment's text."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
@@ -46,7 +32,7 @@ class Decision(models.Model):
     state_before = models.CharField(max_length=8)
     state_after = models.CharField(max_length=8)
 
-    objects = DecisionQuerySet.as_manager()
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -56,11 +42,3 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.decided_at:%Y-%m-%d %H:%M}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise ValueError(UNCHANGEABLE)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise ValueError(UNCHANGEABLE)
