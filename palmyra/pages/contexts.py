@@ -178,6 +178,21 @@ class DiscussionView:
     votes: str = "off"  # off, up or both
     page_url: str = ""  # path of this part in this order: where a vote without scripts returns to
     orders: list[OrderView] = field(default_factory=list)  # empty when there is nothing to choose
+    record_url: str = ""  # of the public record of moderators' decisions
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMonth:
+    """A month of moderating in numbers: comments that came, by their state now; reports, bans; time to a decision."""
+
+    date: dt.date
+    shown: int
+    held: int
+    hidden: int
+    removed: int
+    reports: int
+    bans: int
+    median_wait: dt.timedelta | None
 
 
 @dataclass(frozen=True, slots=True)

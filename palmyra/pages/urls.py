@@ -57,6 +57,7 @@ edition = [
     path("comments.xml", feeds.comment_feed, name="comment-feed"),
     path("search/", views.search, name="search"),
     path("archive/", views.archive, name="archive"),
+    path("talk/record/", views.talk_record, name="talk-record"),
     path("<year:year>/", views.year, name="year"),
     path("<year:year>/<two:month>/", views.month, name="month"),
     path("<year:year>/<two:month>/<two:day>/", views.day, name="day"),

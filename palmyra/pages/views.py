@@ -32,6 +32,7 @@ from palmyra.pages.gather import archive as gather_archive
 from palmyra.pages.gather.articles import gather_article
 from palmyra.pages.gather.front import gather_front
 from palmyra.pages.gather.heads import gather_article_head, gather_head
+from palmyra.pages.gather.record import gather_record
 from palmyra.pages.gather.search import gather_search
 from palmyra.pages.gather.site import address, find_page, gather_site, prefix, section_link
 from palmyra.pages.gather.stories import gather_person, gather_stories, page_of
@@ -314,6 +315,18 @@ def show_archive(request: HttpRequest, language: str, view: ArchiveView | None) 
     title = archive_title(view, language)
     context = {"site": gather_site(language), "head": gather_head(title, request.path), "archive": view}
     return render(request, "archive.html", context)
+
+
+@baked
+@require_safe
+def talk_record(request: HttpRequest, language: str | None = None) -> HttpResponse:
+    """What moderators did, in numbers."""
+    code = speaks(language)
+    others = {other: address(other, "talk-record") for other in Paper.current().languages}
+    head = gather_head(_("How the discussion is moderated"), request.path, others=others, language=code)
+    return render(
+        request, "talk/record.html", {"site": gather_site(code, others), "head": head, "months": gather_record()}
+    )
 
 
 def archive_title(view: ArchiveView, language: str) -> str:

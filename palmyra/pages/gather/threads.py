@@ -12,6 +12,7 @@ from palmyra.discussion import access, limits
 from palmyra.discussion.models import Comment, Rules, Thread
 from palmyra.discussion.models.rules import ORDERS
 from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
+from palmyra.pages.gather.record import record_address
 from palmyra.press.tags import note_moment, note_tags
 
 MAX_DEPTH = 5  # deeper replies stay level and say whom they answer: a sixth line leaves a phone no room
@@ -61,6 +62,7 @@ def gather_discussion(
         votes=rules.votes,
         page_url=discussion_address(url, number, order),
         orders=gather_orders(rules, url, order) if thread.comment_count >= FEWEST_TO_ORDER else [],
+        record_url=record_address(thread.language),
     )
 
 

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
 
 from palmyra.discussion.emoji import PANEL_LANGUAGES
@@ -124,6 +125,15 @@ def month(at: dt.date) -> str:
 def moment(at: dt.datetime) -> str:
     """Date, year and time."""
     return f"{long_date(at, language())}, {time_of_day(at, language())}"
+
+
+@register.filter
+def span(length: dt.timedelta | None) -> str:
+    """A length of time in its largest unit, a minute at least; a dash for none."""
+    if length is None:
+        return "—"
+    start = dt.datetime(2001, 1, 1)  # any will do
+    return timesince(start, start + max(length, dt.timedelta(minutes=1)), depth=1)
 
 
 @register.filter
