@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
-from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Ban, Comment, Decision, Report, Rules, Thread
+from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Appeal, Ban, Comment, Decision, Report, Rules, Thread
 from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
 
-REPORTED = "reported"  # beside the states, a tab of the queue
+REPORTED, APPEALED = "reported", "appealed"  # beside the states, tabs of the queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def own_comments(person: User | None, key_hash: str) -> QuerySet[Comment]:
     """What an account wrote, and what a browser wrote while nobody was signed in; the newest comments first."""
     by_account = Q(user=person) if person is not None else Q(pk__in=[])
     by_browser = Q(user=None, client_hash=key_hash) if key_hash else Q(pk__in=[])
-    rows = Comment.objects.select_related("thread", "user")
+    rows = Comment.objects.select_related("thread", "user", "appeal")
     return rows.filter(by_account | by_browser).order_by("-created_at", "-pk")
 
 
@@ -113,9 +113,11 @@ def can_moderate(user: User) -> bool:
 def queue(state: str = "", *, before: int = 0, search: str = "") -> QuerySet[Comment]:
     """Comments for moderators, newest first: of a state or of all, older than a comment, with some words."""
     rows: QuerySet[Comment] = Comment.objects.order_by("-created_at", "-pk")
-    rows = rows.select_related("thread", "user", "parent")
+    rows = rows.select_related("thread", "user", "parent", "appeal")
     if state == REPORTED:
         rows = reported()
+    elif state == APPEALED:
+        rows = appealed()
     elif state:
         rows = rows.filter(state=state)
     if search:
@@ -132,7 +134,7 @@ def reported() -> QuerySet[Comment]:
         illegal_count=Count("reports", filter=is_open & Q(reports__reason="illegal")),
         report_count=Count("reports", filter=is_open),
     )
-    return counted.select_related("thread", "user", "parent").order_by(
+    return counted.select_related("thread", "user", "parent", "appeal").order_by(
         "-illegal_count", "-report_count", "created_at", "pk"
     )
 
@@ -140,6 +142,23 @@ def reported() -> QuerySet[Comment]:
 def count_reported() -> int:
     """How many shown comments were reported and not decided about since."""
     return Report.objects.filter(settled_at=None, comment__state=SHOWN).values("comment").distinct().count()
+
+
+def appealed() -> QuerySet[Comment]:
+    """Comments whose writers ask for another look and have no answer yet, the longest waiting first."""
+    rows = Comment.objects.filter(appeal__isnull=False, appeal__answered_at=None)
+    return rows.select_related("thread", "user", "parent", "appeal").order_by("appeal__appealed_at", "pk")
+
+
+def count_appealed() -> int:
+    """How many appeals have no answer yet."""
+    return Appeal.objects.filter(answered_at=None).count()
+
+
+def last_decisions(comments: list[Comment]) -> dict[int, Decision]:
+    """The newest decision about each of some comments that has one, in one query."""
+    rows = Decision.objects.filter(comment__in=comments).select_related("moderator").order_by("decided_at", "pk")
+    return {row.comment_id: row for row in rows}
 
 
 def open_reports(comments: list[Comment]) -> dict[int, list[Report]]:

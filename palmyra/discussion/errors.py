@@ -10,6 +10,10 @@ class DiscussionError(Exception):
     status = 422
     field = ""
 
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = self.field if field is None else field
+
 
 class ThreadClosed(DiscussionError):
     """The thread takes no comments any more."""
@@ -100,6 +104,14 @@ class WrongState(DiscussionError):
     status = 409
 
 
+class NoAppeal(DiscussionError):
+    """There is nothing to look at again, or it was asked for before."""
+
+    code = "no-appeal"
+    status = 409
+    field = "text"
+
+
 class ChangedMeanwhile(DiscussionError):
     """What a moderator read is not what would be shown."""
 
@@ -112,10 +124,6 @@ class CannotBan(DiscussionError):
 
     code = "cannot-ban"
     field = "kind"
-
-    def __init__(self, sentence: str, field: str = "kind") -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 class CommentGone(DiscussionError):

@@ -26,5 +26,7 @@ COUNTS_EVERY = dt.timedelta(seconds=5)  # lists show counts; one comment must no
 REPORTS_MAX = 10  # of one reader within the window below; a campaign against somebody takes more
 REPORTS_WINDOW = dt.timedelta(hours=1)
 KEPT_FOR = dt.timedelta(days=30)  # what was made of an address; long enough to tell a campaign
+APPEAL_MAX = 1_000  # signs: whoever asks for another look says why, and no more
+APPEAL_WITHIN = dt.timedelta(days=182)  # half a year, as the EU asks of complaints
 VOTES_MAX = 60  # of one reader within the window below: nobody reads a comment in less than a second
 VOTES_WINDOW = dt.timedelta(minutes=1)

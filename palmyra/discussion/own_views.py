@@ -1,12 +1,14 @@
-"""Pages on which people find what they wrote, change it and take it back; they need no scripts."""
+"""Pages on which people find what they wrote, change it, take it back or appeal; they need no scripts."""
 
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,8 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from palmyra.discussion import access, actions, clients, views
 from palmyra.discussion.errors import DiscussionError
-from palmyra.discussion.limits import TEXT_MAX
-from palmyra.discussion.models import CLOSED, Comment, Rules, Thread
+from palmyra.discussion.limits import APPEAL_MAX, TEXT_MAX
+from palmyra.discussion.models import CLOSED, HELD, SHOWN, Comment, Decision, Rules, Thread
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +39,61 @@ def show_mine(request: HttpRequest, status: int = 200) -> HttpResponse:
     thread = rows[0].thread if rows else Thread(url="/")
     with translation.override(thread.language or translation.get_language()):
         error = _("No comment of yours is at this address.") if status == 404 else ""
-        context = {"rows": [(row, actions.may_withdraw(row, minutes)) for row in rows], "error": error}
+        decided = access.last_decisions([row for row in rows if row.state != SHOWN])
+        context = {"rows": [row_of(row, decided.get(row.pk), minutes) for row in rows], "error": error}
         context |= views.page_context(request, thread, None, None)
         return render(request, "talk/mine.html", context, status=status)
+
+
+def row_of(comment: Comment, decision: Decision | None, minutes: int) -> dict[str, Any]:
+    """One's own comment with why it is out of sight, what can be done about it, and what became of an appeal."""
+    return {
+        "comment": comment,
+        "reason": reason_of(comment, decision),
+        "may_withdraw": actions.may_withdraw(comment, minutes),
+        "may_appeal": actions.may_appeal(comment, decision),
+        "appeal": getattr(comment, "appeal", None),
+    }
+
+
+def reason_of(comment: Comment, decision: Decision | None) -> str:
+    """What the writer is told of a comment out of sight; "" for one that nobody decided about."""
+    return comment.reason_shown or (decision.reason if decision is not None and comment.state == HELD else "")
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeal(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Ask for another look at one's own comment."""
+    own = access.own_comments(views.person_of(request), views.key_hash_of(request))
+    row = own.filter(pk=number).first()
+    if row is None:
+        return show_mine(request, status=404)
+    with translation.override(row.thread.language or translation.get_language()):
+        if request.method != "POST":
+            return show_appeal(request, row)
+        try:
+            actions.appeal_against(row, text=request.POST.get("text", ""))
+        except DiscussionError as error:
+            return show_appeal(request, row, error)
+        return views.see_other(f"{reverse('discussion:mine')}#mine-{row.pk}")
+
+
+def show_appeal(request: HttpRequest, row: Comment, error: DiscussionError | None = None) -> HttpResponse:
+    """The page that asks why, everything typed kept."""
+    decision = access.last_decisions([row]).get(row.pk)
+    context = {
+        "comment": row,
+        "thread": row.thread,
+        "reason": reason_of(row, decision),
+        "may_appeal": actions.may_appeal(row, decision),
+        "text": request.POST.get("text", ""),
+        "text_max": APPEAL_MAX,
+        "error": str(error) if error else "",
+    }
+    context |= views.page_context(request, row.thread, None, None)
+    return render(request, "talk/appeal.html", context, status=error.status if error else 200)
 
 
 @csrf_exempt

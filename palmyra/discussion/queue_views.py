@@ -22,12 +22,13 @@ from palmyra.discussion.bans import bans_on, end_of
 from palmyra.discussion.checks import sentence_of
 from palmyra.discussion.errors import DiscussionError
 from palmyra.discussion.forms import DecisionForm
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Ban, Comment, Decision, Report
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Appeal, Ban, Comment, Decision, Report
 from palmyra.discussion.records import Record, records_of
 from palmyra.discussion.words import read_number
 
 ON_PAGE = 30
 DECISIONS_ON_PAGE = 100
+ANSWER_MAX = 200
 ACTS: dict[str, Callable[..., Decision]] = {
     "approve": actions.approve_comment,
     "hide": actions.hide_comment,
@@ -73,7 +74,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Comments, newest first: those that wait, or all, or those out of sight."""
     read_at = reading_time()
     state = request.GET.get("state", HELD)
-    state = state if state in {HELD, SHOWN, HIDDEN, REMOVED, access.REPORTED, ""} else HELD
+    state = state if state in {HELD, SHOWN, HIDDEN, REMOVED, access.REPORTED, access.APPEALED, ""} else HELD
     words = request.GET.get("q", "").strip()
     before = read_number(request.GET.get("before"))
     rows = list(access.queue(state, before=before, search=words)[: ON_PAGE + 1])
@@ -87,8 +88,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         words=words,
         rows=rows_of(shown),
         read_at=read_at,
-        # The gravest of the reported ones stand first and go as they are decided about.
-        next=shown[-1].pk if len(rows) > ON_PAGE and state != access.REPORTED else 0,
+        # The gravest of the reported ones, and the oldest appeals, stand first and go as they are decided about.
+        next=shown[-1].pk if len(rows) > ON_PAGE and state not in {access.REPORTED, access.APPEALED} else 0,
         bulk=[(act, label_of(act)) for act in in_form_order(bulk_acts(state))],
         oldest=access.oldest_held() if state == HELD else None,
         here=request.get_full_path(),
@@ -107,6 +108,7 @@ def tabs() -> list[tuple[str, str, int]]:
     return [
         (HELD, _("Waiting"), access.count_held()),
         (access.REPORTED, _("Reported"), access.count_reported()),
+        (access.APPEALED, _("Appeals"), access.count_appealed()),
         ("", _("Newest"), 0),
         (HIDDEN, _("Hidden"), 0),
         (REMOVED, _("Removed"), 0),
@@ -117,6 +119,8 @@ def bulk_acts(state: str) -> list[str]:
     """What can be done with several comments of a tab at once; among the newest there are some of each state."""
     if state == access.REPORTED:
         return ["approve", *ACTS_OF[SHOWN]]
+    if state == access.APPEALED:
+        return []  # each writer is answered by itself
     return ACTS_OF.get(state, []) if state else list(ACTS)
 
 
@@ -124,17 +128,23 @@ def rows_of(comments: list[Comment]) -> list[dict[str, Any]]:
     """Comments with why each is here, what is known of its writer and what can be done."""
     reports = access.open_reports(comments)
     bans = bans_on(comments)
+    appealed = [row for row in comments if hasattr(row, "appeal")]
+    decided = access.last_decisions(appealed) if appealed else {}
     records = zip(comments, records_of(comments), strict=True)
-    return [row_of(row, record, reports.get(row.pk, []), bans[row.pk]) for row, record in records]
+    return [row_of(row, record, reports.get(row.pk, []), bans[row.pk], decided.get(row.pk)) for row, record in records]
 
 
-def row_of(comment: Comment, record: Record, reports: list[Report], bans: list[Ban]) -> dict[str, Any]:
+def row_of(
+    comment: Comment, record: Record, reports: list[Report], bans: list[Ban], decided: Decision | None
+) -> dict[str, Any]:
     """One comment as the queue shows it; its link leads to the page it stands on, if it stands on one."""
     return {
         "comment": comment,
         "reasons": [sentence_of(code) for code in comment.reasons],
         "reports": reports,
         "record": record,
+        "appeal": getattr(comment, "appeal", None),
+        "decided": decided,
         "bans": [(ban.get_kind_display(), end_of(ban)) for ban in bans],
         "can_ban": not comment.is_staff_voice,
         "acts": acts_of(comment, is_reported=bool(reports)),
@@ -185,7 +195,7 @@ def label_of(act: str) -> str:
 def comment(request: HttpRequest, number: int) -> HttpResponse:
     """One comment with what it answers and every decision about it."""
     read_at = reading_time()
-    row = get_object_or_404(access.queue().select_related("parent"), pk=number)
+    row = get_object_or_404(access.queue(), pk=number)
     return show(
         request,
         "comment",
@@ -249,6 +259,26 @@ def decide(request: HttpRequest) -> HttpResponse:
         return ask(request, form, request.POST)
     else:
         carry_out(request, form)
+    return HttpResponseRedirect(next_of(request, request.POST))
+
+
+@require_POST
+@may_moderate
+def answer(request: HttpRequest, number: int) -> HttpResponse:
+    """Answer a writer who asked for another look: show the comment after all, or say why not."""
+    row = get_object_or_404(access.queue(), pk=number)
+    appeal = get_object_or_404(Appeal, comment=row)
+    assert isinstance(request.user, User)
+    is_granted, words = "grant" in request.POST, request.POST.get("answer", "").strip()[:ANSWER_MAX]
+    try:
+        actions.answer_appeal(appeal, moderator=request.user, is_granted=is_granted, answer=words)
+    except DiscussionError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request,
+            _("The writer was answered; the comment is shown.") if is_granted else _("The writer was answered."),
+        )
     return HttpResponseRedirect(next_of(request, request.POST))
 
 

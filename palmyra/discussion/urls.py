@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:number>/", views.thread, name="post"),
     path("comment/<int:number>/", views.comment, name="comment"),
     path("comment/<int:number>/edit/", own_views.edit, name="edit"),
+    path("comment/<int:number>/appeal/", own_views.appeal, name="appeal"),
     path("mine/", own_views.mine, name="mine"),
     path("comment/<int:number>/report/", reporting_views.report, name="report"),
     path("receipt/<str:token>/", views.receipt, name="receipt"),

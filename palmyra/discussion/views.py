@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -23,7 +24,7 @@ from palmyra.discussion import access, actions, clients, markup, words
 from palmyra.discussion.errors import DiscussionError, NotStored, NotSure
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
-from palmyra.discussion.models import HELD, SHOWN, Comment, Rules, Thread, Vote
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Rules, Thread, Vote
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ GUEST_COOKIE = "palmyra_guest"
 GUEST_SALT = "palmyra.discussion.guest"
 RECEIPT_SALT = "palmyra.discussion.receipt"
 A_YEAR = 365 * 86_400
+REFUSED_TOLD = dt.timedelta(days=7)  # a page need not repeat for ever what was not accepted
 OWN_TOLD = 100  # own comments that a page is told of: nobody says more under one article
 
 PageContext = Callable[[HttpRequest, Thread, CommentForm | None, Comment | None], dict[str, Any]]
@@ -236,6 +238,7 @@ def me(request: HttpRequest) -> JsonResponse:
     minutes = Rules.current().edit_minutes
     voter = clients.voter_of(request.META.get("REMOTE_ADDR", ""), person)
     votes = Vote.objects.filter(voter=voter, comment__thread_id=number) if voter else Vote.objects.none()
+    refused = [row for row in own if row.state in {HIDDEN, REMOVED} and row.created_at > timezone.now() - REFUSED_TOLD]
     held = [row for row in reversed(own) if row.state == HELD]
     return JsonResponse(
         {
@@ -243,6 +246,10 @@ def me(request: HttpRequest) -> JsonResponse:
             "is_signed_in": person is not None,
             "can_moderate": bool(person and access.can_moderate(person)),
             "held": [{"id": row.pk, "html": row.html, "created_at": row.created_at} for row in held],
+            "refused": [
+                {"id": row.pk, "html": row.html, "reason": row.reason_shown, "has_appeal": hasattr(row, "appeal")}
+                for row in reversed(refused)
+            ],
             "own": {row.pk: actions.may_withdraw(row, minutes) for row in own if row.state == SHOWN},
             "votes": dict(votes.values_list("comment_id", "value")),
             "limits": {"name": NAME_MAX, "text": TEXT_MAX},

@@ -37,6 +37,7 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("bans/<int:number>/lift/", ban_views.lift, name="lift"),
         path("<int:number>/", queue_views.comment, name="comment"),
         path("<int:number>/ban/", ban_views.ban, name="ban"),
+        path("<int:number>/answer/", queue_views.answer, name="answer"),
     ]
     return [path("discussion/", include((patterns, "discussion_queue"), namespace="discussion_queue"))]
 
@@ -50,7 +51,7 @@ class QueueMenuItem(MenuItem):
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         """The item is kept for all requests, so the number is put in each time."""
         item = super().render_component(request)
-        calling = access.count_held() + access.count_reported()
+        calling = access.count_held() + access.count_reported() + access.count_appealed()
         item.label = f"{self.label} ({calling})" if calling else str(self.label)
         return item
 

@@ -1,5 +1,6 @@
 """Acts of the discussion, a file a subject."""
 
+from palmyra.discussion.actions.appealing import answer_appeal, appeal_against, may_appeal
 from palmyra.discussion.actions.banning import ban_mail, ban_words, ban_writer, lift_ban, refuse_unbannable
 from palmyra.discussion.actions.counting import recount
 from palmyra.discussion.actions.deciding import (
@@ -16,6 +17,8 @@ from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.voting import cast_vote, set_votes
 
 __all__ = [
+    "answer_appeal",
+    "appeal_against",
     "approve_comment",
     "ban_mail",
     "ban_words",
@@ -26,6 +29,7 @@ __all__ = [
     "hold_comment",
     "import_comment",
     "lift_ban",
+    "may_appeal",
     "may_change",
     "may_withdraw",
     "note_comment",

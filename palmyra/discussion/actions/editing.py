@@ -16,7 +16,7 @@ from palmyra.discussion.actions.posting import STAFF_ROLES, draft_of, refuse_or_
 from palmyra.discussion.clients import Client
 from palmyra.discussion.errors import TooLate
 from palmyra.discussion.limits import BURST_WINDOW
-from palmyra.discussion.models import CLOSED, HELD, Comment, EarlierText, Rules
+from palmyra.discussion.models import CLOSED, HELD, Appeal, Comment, EarlierText, Rules
 from palmyra.discussion.reading import read_comment
 from palmyra.press.tags import current_mark, purge
 
@@ -91,6 +91,7 @@ def withdraw_comment(comment: Comment) -> int:
     if not may_withdraw(row, Rules.current().edit_minutes):
         raise too_late()
     remove_comment(row, moderator=None, reason=_("Its writer took it back."))
+    Appeal.objects.filter(comment=row).delete()
     # It is nobody's any more, so that it is not held against its writer either.
     Comment.objects.filter(pk=row.pk).update(client_hash="", user=None, has_place=is_answered(row))
     return current_mark()

@@ -1,5 +1,6 @@
 """The rows of the discussion, a file a subject."""
 
+from palmyra.discussion.models.appeals import Appeal
 from palmyra.discussion.models.bans import Ban, Lift
 from palmyra.discussion.models.comments import (
     HELD,
@@ -22,6 +23,7 @@ __all__ = [
     "OPEN",
     "REMOVED",
     "SHOWN",
+    "Appeal",
     "Ban",
     "Comment",
     "CommentQuerySet",

@@ -58,6 +58,7 @@ class Discussion extends HTMLElement {
     const mine = await response.json();
     if (mine.name && !this.field("name").value) this.field("name").value = mine.name;
     this.showHeld(mine.held);
+    this.showRefused(mine.refused);
     this.showOwn(mine.own);
     this.mine = mine;
     this.dispatchEvent(new Event("mine"));
@@ -83,14 +84,27 @@ class Discussion extends HTMLElement {
 
   /** @param {{id: number, html: string}[]} held */
   showHeld(held) {
-    for (const comment of held) {
-      if (this.querySelector(`[data-held="${comment.id}"]`)) continue;
+    for (const comment of held) this.ownBox(comment, this.form?.dataset.waits, this.changeLink(comment.id));
+  }
+
+  /** What was not accepted, why, and the way to ask again. @param {{id: number, html: string, reason: string, has_appeal: boolean}[]} refused */
+  showRefused(refused) {
+    for (const comment of refused) {
+      const link = /** @type {HTMLAnchorElement} */ (made("a", "change", this.form?.dataset[comment.has_appeal ? "asked" : "appeal"]));
+      link.href = comment.has_appeal ? `/talk/mine/#mine-${comment.id}` : `/talk/comment/${comment.id}/appeal/`;
+      this.ownBox(comment, `${this.form?.dataset.refused} ${comment.reason}`, link);
+    }
+  }
+
+  /** @param {{id: number, html: string}} comment @param {string | undefined} sentence @param {HTMLElement} link */
+  ownBox(comment, sentence, link) {
+    if (!this.querySelector(`[data-held="${comment.id}"]`)) {
       const box = document.createElement("div");
       box.className = "held";
       box.dataset.held = String(comment.id);
       box.innerHTML = `<p class="wait"></p><div class="words">${comment.html}</div>`; // cleaned by the server
-      box.querySelector(".wait")?.append(this.form?.dataset.waits ?? "");
-      box.append(this.changeLink(comment.id));
+      box.querySelector(".wait")?.append(sentence ?? "");
+      box.append(link);
       this.querySelector(".comments")?.append(box);
     }
   }
