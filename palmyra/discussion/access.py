@@ -13,6 +13,7 @@ from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
 from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Appeal, Ban, Comment, Decision, Report, Rules, Thread
 from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
+from palmyra.discussion.models.scopes import current_scopes
 
 REPORTED, APPEALED = "reported", "appealed"  # beside the states, tabs of the queue
 
@@ -105,19 +106,43 @@ def count_said_since(moment: dt.datetime) -> int:
     return Comment.objects.shown().filter(created_at__gte=moment).count()
 
 
-def can_moderate(user: User) -> bool:
-    """Whether somebody may decide about comments."""
-    return bool(user.is_active and user.has_perm("discussion.change_comment"))
+def can_moderate(user: User, thread: Thread | None = None) -> bool:
+    """Whether somebody may decide about comments, in a thread if one is told."""
+    if not (user.is_active and user.has_perm("discussion.change_comment")):
+        return False
+    groups = groups_of(user)
+    return thread is None or groups is None or thread.group in groups
 
 
-def queue(state: str = "", *, before: int = 0, search: str = "") -> QuerySet[Comment]:
-    """Comments for moderators, newest first: of a state or of all, older than a comment, with some words."""
+def groups_of(moderator: User) -> list[str] | None:
+    """The groups of threads that a moderator's powers reach to; None for all."""
+    return None if moderator.is_superuser else current_scopes().get(moderator.pk)
+
+
+def moderators() -> QuerySet[User]:
+    """Who may moderate and has no power over everything anyway, by name."""
+    people = User.objects.with_perm(
+        "discussion.change_comment",
+        backend="django.contrib.auth.backends.ModelBackend",
+        include_superusers=False,
+    )
+    return people.filter(is_superuser=False).order_by("username")
+
+
+def reach(moderator: User, field: str = "thread__group") -> Q:
+    """The condition on a row's group by which a moderator may see it."""
+    groups = groups_of(moderator)
+    return Q() if groups is None else Q(**{f"{field}__in": groups})
+
+
+def queue(moderator: User, state: str = "", *, before: int = 0, search: str = "") -> QuerySet[Comment]:
+    """Comments for a moderator, newest first: of a state or of all, older than a comment, with some words."""
     rows: QuerySet[Comment] = Comment.objects.order_by("-created_at", "-pk")
-    rows = rows.select_related("thread", "user", "parent", "appeal")
+    rows = rows.filter(reach(moderator)).select_related("thread", "user", "parent", "appeal")
     if state == REPORTED:
-        rows = reported()
+        rows = reported(moderator)
     elif state == APPEALED:
-        rows = appealed()
+        rows = appealed(moderator)
     elif state:
         rows = rows.filter(state=state)
     if search:
@@ -126,7 +151,7 @@ def queue(state: str = "", *, before: int = 0, search: str = "") -> QuerySet[Com
     return rows.filter(older("created_at", moment, before)) if moment else rows
 
 
-def reported() -> QuerySet[Comment]:
+def reported(moderator: User) -> QuerySet[Comment]:
     """Shown comments with reports that nobody has decided about: against the law first, then by their number."""
     is_open = Q(reports__settled_at__isnull=True)
     rows = Comment.objects.shown().filter(Exists(Report.objects.filter(comment=OuterRef("pk"), settled_at=None)))
@@ -134,25 +159,25 @@ def reported() -> QuerySet[Comment]:
         illegal_count=Count("reports", filter=is_open & Q(reports__reason="illegal")),
         report_count=Count("reports", filter=is_open),
     )
-    return counted.select_related("thread", "user", "parent", "appeal").order_by(
-        "-illegal_count", "-report_count", "created_at", "pk"
-    )
+    seen = counted.filter(reach(moderator)).select_related("thread", "user", "parent", "appeal")
+    return seen.order_by("-illegal_count", "-report_count", "created_at", "pk")
 
 
-def count_reported() -> int:
+def count_reported(moderator: User) -> int:
     """How many shown comments were reported and not decided about since."""
-    return Report.objects.filter(settled_at=None, comment__state=SHOWN).values("comment").distinct().count()
+    open_ones = Report.objects.filter(settled_at=None, comment__state=SHOWN)
+    return open_ones.filter(reach(moderator, "comment__thread__group")).values("comment").distinct().count()
 
 
-def appealed() -> QuerySet[Comment]:
+def appealed(moderator: User) -> QuerySet[Comment]:
     """Comments whose writers ask for another look and have no answer yet, the longest waiting first."""
-    rows = Comment.objects.filter(appeal__isnull=False, appeal__answered_at=None)
+    rows = Comment.objects.filter(reach(moderator), appeal__isnull=False, appeal__answered_at=None)
     return rows.select_related("thread", "user", "parent", "appeal").order_by("appeal__appealed_at", "pk")
 
 
-def count_appealed() -> int:
+def count_appealed(moderator: User) -> int:
     """How many appeals have no answer yet."""
-    return Appeal.objects.filter(answered_at=None).count()
+    return Appeal.objects.filter(reach(moderator, "comment__thread__group"), answered_at=None).count()
 
 
 def last_decisions(comments: list[Comment]) -> dict[int, Decision]:
@@ -169,9 +194,10 @@ def open_reports(comments: list[Comment]) -> dict[int, list[Report]]:
     return found
 
 
-def decisions(*, before: int = 0) -> QuerySet[Decision]:
-    """What moderators decided, newest first, older than a decision."""
-    rows = Decision.objects.select_related("comment__thread", "moderator")
+def decisions(moderator: User, *, before: int = 0) -> QuerySet[Decision]:
+    """What was decided in the threads of a moderator, newest first, older than a decision."""
+    rows = Decision.objects.filter(reach(moderator, "comment__thread__group"))
+    rows = rows.select_related("comment__thread", "moderator")
     moment = rows.filter(pk=before).values_list("decided_at", flat=True).first()
     return rows.filter(older("decided_at", moment, before)) if moment else rows
 
@@ -188,17 +214,28 @@ def bans(*, is_past: bool = False, before: int = 0, search: str = "") -> QuerySe
     return rows.filter(older("banned_at", moment, before)) if moment else rows
 
 
+def can_lift(moderator: User, ban: Ban) -> bool:
+    """Whether a ban holds nowhere but where a moderator's powers reach to."""
+    groups = groups_of(moderator)
+    return groups is None or bool(ban.groups and set(ban.groups) <= set(groups))
+
+
 def older(field: str, moment: dt.datetime, number: int) -> Q:
     """What comes after a row in an order by moment and id; the first condition lets the index be used."""
     return Q(**{f"{field}__lte": moment}) & (Q(**{f"{field}__lt": moment}) | Q(pk__lt=number))
 
 
-def count_held() -> int:
+def count_held(moderator: User) -> int:
     """How many comments wait for a decision."""
-    return Comment.objects.filter(state=HELD).count()
+    return Comment.objects.filter(reach(moderator), state=HELD).count()
 
 
-def oldest_held() -> dt.datetime | None:
+def count_calling(moderator: User) -> int:
+    """How many comments call for a moderator: they wait, were reported, or their writers appeal."""
+    return count_held(moderator) + count_reported(moderator) + count_appealed(moderator)
+
+
+def oldest_held(moderator: User) -> dt.datetime | None:
     """When the comment was written that waits longest for a decision."""
-    moments = Comment.objects.filter(state=HELD).order_by("created_at")
+    moments = Comment.objects.filter(reach(moderator), state=HELD).order_by("created_at")
     return moments.values_list("created_at", flat=True).first()

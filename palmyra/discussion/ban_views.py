@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,9 +19,10 @@ from palmyra.discussion import access, actions
 from palmyra.discussion.bans import bans_on, end_of, kinds_for
 from palmyra.discussion.errors import CannotBan, DiscussionError
 from palmyra.discussion.forms import WITHOUT_A_COMMENT, BanForm
+from palmyra.discussion.groups import names_of
 from palmyra.discussion.models import Ban, Comment
 from palmyra.discussion.models.bans import MAIL, PATTERN
-from palmyra.discussion.queue_views import may_moderate, next_of, rows_of, show
+from palmyra.discussion.queue_views import may_moderate, moderator_of, next_of, rows_of, show
 from palmyra.discussion.words import read_number
 
 BANS_ON_PAGE = 100
@@ -30,7 +32,7 @@ BANS_ON_PAGE = 100
 @may_moderate
 def ban(request: HttpRequest, number: int) -> HttpResponseBase:
     """Ask what of a comment's writer to ban, until when and why; then ban."""
-    comment = get_object_or_404(access.queue(), pk=number)
+    comment = get_object_or_404(access.queue(moderator_of(request)), pk=number)
     refusal = refusal_for(comment, moderator_of(request))
     kinds = [PATTERN] if refusal else kinds_for(comment)
     if request.method == "POST":
@@ -62,14 +64,11 @@ def ask(request: HttpRequest, form: BanForm, comment: Comment | None, refusal: s
     """The page with the form, and with the sentence why a writer cannot be banned."""
     told: dict[str, Any] = {"form": form, "next": next_of(request, request.GET or request.POST), "refusal": refusal}
     if comment is not None:
-        told |= {"row": {**rows_of([comment])[0], "acts": []}, "bans": lines_of(bans_on([comment])[comment.pk])}
+        told |= {
+            "row": {**rows_of([comment])[0], "acts": []},
+            "bans": lines_of(bans_on([comment])[comment.pk], moderator_of(request)),
+        }
     return show(request, "ban", _("Ban the writer") if comment else _("New ban"), **told)
-
-
-def moderator_of(request: HttpRequest) -> User:
-    """Who asks; the newsroom's door let only members of it through."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def carry_out(request: HttpRequest, form: BanForm, comment: Comment | None) -> HttpResponseBase | None:
@@ -87,15 +86,15 @@ def carry_out(request: HttpRequest, form: BanForm, comment: Comment | None) -> H
 
 
 def make(form: BanForm, comment: Comment | None, moderator: User) -> Ban:
-    """The ban that a valid form asks for."""
+    """The ban that a valid form asks for; it holds as far as the moderator's powers reach."""
     kind, pattern, reason = (form.cleaned_data[name] for name in ("kind", "pattern", "reason"))
-    ends_at = form.ends_at()
+    ends_at, groups = form.ends_at(), access.groups_of(moderator)
     if comment is not None:
         return actions.ban_writer(
-            comment, moderator=moderator, kind=kind, pattern=pattern, ends_at=ends_at, reason=reason
+            comment, moderator=moderator, kind=kind, pattern=pattern, ends_at=ends_at, reason=reason, groups=groups
         )
     act = actions.ban_mail if kind == MAIL else actions.ban_words
-    return act(pattern, moderator=moderator, ends_at=ends_at, reason=reason)
+    return act(pattern, moderator=moderator, ends_at=ends_at, reason=reason, groups=groups)
 
 
 @require_GET
@@ -107,14 +106,27 @@ def bans(request: HttpRequest) -> HttpResponse:
     before = read_number(request.GET.get("before"))
     rows = list(access.bans(is_past=is_past, before=before, search=words)[: BANS_ON_PAGE + 1])
     following = rows[BANS_ON_PAGE - 1].pk if len(rows) > BANS_ON_PAGE else 0
-    told = {"bans": lines_of(rows[:BANS_ON_PAGE]), "is_past": is_past, "words": words, "next": following}
+    told = {
+        "bans": lines_of(rows[:BANS_ON_PAGE], moderator_of(request)),
+        "is_past": is_past,
+        "words": words,
+        "next": following,
+    }
     return show(request, "bans", _("Bans"), **told)
 
 
-def lines_of(rows: list[Ban]) -> list[dict[str, object]]:
-    """Bans as the screens show them."""
+def lines_of(rows: list[Ban], moderator: User) -> list[dict[str, object]]:
+    """Bans as the screens show them to a moderator."""
     now = timezone.now()
-    return [{"ban": row, "until": end_of(row), "is_in_force": row.is_in_force(now)} for row in rows]
+    return [
+        {
+            "ban": row,
+            "until": end_of(row),
+            "where": names_of(row.groups),
+            "can_lift": row.is_in_force(now) and access.can_lift(moderator, row),
+        }
+        for row in rows
+    ]
 
 
 @require_POST
@@ -122,6 +134,8 @@ def lines_of(rows: list[Ban]) -> list[dict[str, object]]:
 def lift(request: HttpRequest, number: int) -> HttpResponseBase:
     """End a ban before its time."""
     row = get_object_or_404(access.bans(), pk=number)
+    if not access.can_lift(moderator_of(request), row):
+        raise PermissionDenied
     actions.lift_ban(row, moderator=moderator_of(request))
     messages.success(request, _("Lifted: %(name)s.") % {"name": row.pattern or row.name or row.get_kind_display()})
     return HttpResponseRedirect(reverse("discussion_queue:bans"))

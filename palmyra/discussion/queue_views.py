@@ -45,6 +45,12 @@ KEYS = {"approve": "A", "restore": "A", "hide": "R"}
 may_moderate = permission_required("discussion.change_comment")
 
 
+def moderator_of(request: HttpRequest) -> User:
+    """Who asks; the newsroom's door let only members of it through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 def show(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
     """A page of the queue inside Wagtail's frame."""
     trail = [
@@ -77,23 +83,24 @@ def queue(request: HttpRequest) -> HttpResponse:
     state = state if state in {HELD, SHOWN, HIDDEN, REMOVED, access.REPORTED, access.APPEALED, ""} else HELD
     words = request.GET.get("q", "").strip()
     before = read_number(request.GET.get("before"))
-    rows = list(access.queue(state, before=before, search=words)[: ON_PAGE + 1])
+    rows = list(access.queue(moderator_of(request), state, before=before, search=words)[: ON_PAGE + 1])
     shown = rows[:ON_PAGE]
     return show(
         request,
         "queue",
         _("Discussion"),
         state=state,
-        tabs=tabs(),
+        tabs=tabs(moderator_of(request)),
         words=words,
         rows=rows_of(shown),
         read_at=read_at,
         # The gravest of the reported ones, and the oldest appeals, stand first and go as they are decided about.
         next=shown[-1].pk if len(rows) > ON_PAGE and state not in {access.REPORTED, access.APPEALED} else 0,
         bulk=[(act, label_of(act)) for act in in_form_order(bulk_acts(state))],
-        oldest=access.oldest_held() if state == HELD else None,
+        oldest=access.oldest_held(moderator_of(request)) if state == HELD else None,
         here=request.get_full_path(),
         rules_url=address_of_rules(request),
+        may_scope=request.user.has_perm("accounts.change_user"),
     )
 
 
@@ -103,12 +110,12 @@ def address_of_rules(request: HttpRequest) -> str:
     return reverse("wagtailsettings:edit", args=["discussion", "rules"]) if may_change else ""
 
 
-def tabs() -> list[tuple[str, str, int]]:
+def tabs(moderator: User) -> list[tuple[str, str, int]]:
     """The queue's tabs; only what waits is counted, as it is what calls for work."""
     return [
-        (HELD, _("Waiting"), access.count_held()),
-        (access.REPORTED, _("Reported"), access.count_reported()),
-        (access.APPEALED, _("Appeals"), access.count_appealed()),
+        (HELD, _("Waiting"), access.count_held(moderator)),
+        (access.REPORTED, _("Reported"), access.count_reported(moderator)),
+        (access.APPEALED, _("Appeals"), access.count_appealed(moderator)),
         ("", _("Newest"), 0),
         (HIDDEN, _("Hidden"), 0),
         (REMOVED, _("Removed"), 0),
@@ -195,7 +202,7 @@ def label_of(act: str) -> str:
 def comment(request: HttpRequest, number: int) -> HttpResponse:
     """One comment with what it answers and every decision about it."""
     read_at = reading_time()
-    row = get_object_or_404(access.queue(), pk=number)
+    row = get_object_or_404(access.queue(moderator_of(request)), pk=number)
     return show(
         request,
         "comment",
@@ -213,7 +220,9 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
 @may_moderate
 def record(request: HttpRequest) -> HttpResponse:
     """Decisions of everybody, newest first."""
-    rows = access.decisions(before=read_number(request.GET.get("before")))[: DECISIONS_ON_PAGE + 1]
+    rows = access.decisions(moderator_of(request), before=read_number(request.GET.get("before")))[
+        : DECISIONS_ON_PAGE + 1
+    ]
     decided = list(rows)
     following = decided[DECISIONS_ON_PAGE - 1].pk if len(decided) > DECISIONS_ON_PAGE else 0
     return show(request, "record", _("Decisions"), decisions=decided[:DECISIONS_ON_PAGE], next=following)
@@ -232,7 +241,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, form: DecisionForm, told: QueryDict) -> HttpResponse:
     """The page that asks: the comments, the reason where one is needed, and the button."""
     act, read_at = form.cleaned_data["act"], reading_time()
-    rows = list(access.queue().filter(pk__in=form.cleaned_data["comments"]))
+    rows = list(access.queue(moderator_of(request)).filter(pk__in=form.cleaned_data["comments"]))
     return show(
         request,
         "confirm",
@@ -266,12 +275,11 @@ def decide(request: HttpRequest) -> HttpResponse:
 @may_moderate
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Answer a writer who asked for another look: show the comment after all, or say why not."""
-    row = get_object_or_404(access.queue(), pk=number)
+    row = get_object_or_404(access.queue(moderator_of(request)), pk=number)
     appeal = get_object_or_404(Appeal, comment=row)
-    assert isinstance(request.user, User)
     is_granted, words = "grant" in request.POST, request.POST.get("answer", "").strip()[:ANSWER_MAX]
     try:
-        actions.answer_appeal(appeal, moderator=request.user, is_granted=is_granted, answer=words)
+        actions.answer_appeal(appeal, moderator=moderator_of(request), is_granted=is_granted, answer=words)
     except DiscussionError as error:
         messages.error(request, str(error))
     else:
@@ -284,17 +292,19 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 
 def carry_out(request: HttpRequest, form: DecisionForm) -> None:
     """Decide about each comment by itself, so that one that does not fit holds up no other."""
-    act = form.cleaned_data["act"]
-    moderator = request.user if isinstance(request.user, User) else None
+    act, moderator = form.cleaned_data["act"], moderator_of(request)
     read_at = {"read_at": form.cleaned_data["read_at"]} if act in SHOWING else {}
+    rows = access.queue(moderator).filter(pk__in=form.cleaned_data["comments"])
     done: list[Decision] = []
     wrong: list[str] = []
-    for row in access.queue().filter(pk__in=form.cleaned_data["comments"]):
+    for row in rows:
         reason = form.reason_in(row.thread.language)
         try:
             done.append(ACTS[act](row, moderator=moderator, reason=reason, **read_at))
         except DiscussionError as error:
             wrong.append(str(error))
+    if not done and not wrong:
+        wrong.append(_("None of these comments is in the sections that you moderate."))
     tell_errors(request, wrong)
     if done:
         tell(request, act, done)

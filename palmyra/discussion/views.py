@@ -244,7 +244,7 @@ def me(request: HttpRequest) -> JsonResponse:
         {
             "name": str(person) if person else guest["name"],
             "is_signed_in": person is not None,
-            "can_moderate": bool(person and access.can_moderate(person)),
+            "can_moderate": bool(person and access.can_moderate(person, Thread.objects.filter(pk=number).first())),
             "held": [{"id": row.pk, "html": row.html, "created_at": row.created_at} for row in held],
             "refused": [
                 {"id": row.pk, "html": row.html, "reason": row.reason_shown, "has_appeal": hasattr(row, "appeal")}

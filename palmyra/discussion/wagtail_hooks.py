@@ -15,7 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.contrib.settings.models import register_setting
 
-from palmyra.discussion import access, ban_views, queue_views, trying_views
+from palmyra.discussion import access, ban_views, queue_views, scope_views, trying_views
 from palmyra.discussion.models import Rules
 from palmyra.discussion.panels import rules_handler
 
@@ -35,6 +35,7 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("bans/", ban_views.bans, name="bans"),
         path("bans/new/", ban_views.ban_unseen, name="ban_unseen"),
         path("bans/<int:number>/lift/", ban_views.lift, name="lift"),
+        path("moderators/", scope_views.moderators, name="moderators"),
         path("<int:number>/", queue_views.comment, name="comment"),
         path("<int:number>/ban/", ban_views.ban, name="ban"),
         path("<int:number>/answer/", queue_views.answer, name="answer"),
@@ -51,7 +52,7 @@ class QueueMenuItem(MenuItem):
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         """The item is kept for all requests, so the number is put in each time."""
         item = super().render_component(request)
-        calling = access.count_held() + access.count_reported() + access.count_appealed()
+        calling = access.count_calling(queue_views.moderator_of(request))
         item.label = f"{self.label} ({calling})" if calling else str(self.label)
         return item
 
@@ -69,7 +70,7 @@ class HeldPanel(Component):
     order = 120
 
     def render_html(self, parent_context: Any = None) -> SafeString:
-        return render_to_string("discussion/panel.html", {"held": access.count_held()})
+        return render_to_string("discussion/panel.html", {"held": access.count_held(parent_context["request"].user)})
 
 
 @hooks.register("construct_homepage_panels")

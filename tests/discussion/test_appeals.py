@@ -93,7 +93,7 @@ def test_granting_shows_the_comment_with_a_decision_of_its_own(hidden, anna):
     decision = hidden.decisions.first()
     assert decision is not None
     assert (decision.moderator, decision.reason) == (anna, "You are right.")
-    assert access.count_appealed() == 0
+    assert access.count_appealed(anna) == 0
 
 
 def test_staying_with_the_decision_needs_an_answer(hidden, anna):
@@ -105,7 +105,7 @@ def test_staying_with_the_decision_needs_an_answer(hidden, anna):
 
     hidden.refresh_from_db()
     assert hidden.state == "hidden"
-    assert access.count_appealed() == 0
+    assert access.count_appealed(anna) == 0
 
 
 def test_of_two_answers_the_first_counts(hidden, anna, maria):

@@ -14,6 +14,7 @@ from palmyra.discussion.actions.deciding import (
 from palmyra.discussion.actions.editing import edit_comment, may_change, may_withdraw, withdraw_comment
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
 from palmyra.discussion.actions.reporting import report_comment
+from palmyra.discussion.actions.scoping import set_scopes
 from palmyra.discussion.actions.voting import cast_vote, set_votes
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "remove_comment",
     "report_comment",
     "restore_comment",
+    "set_scopes",
     "set_votes",
     "withdraw_comment",
 ]

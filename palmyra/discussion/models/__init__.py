@@ -13,6 +13,7 @@ from palmyra.discussion.models.comments import (
 )
 from palmyra.discussion.models.decisions import Decision
 from palmyra.discussion.models.rules import Rules
+from palmyra.discussion.models.scopes import Scope
 from palmyra.discussion.models.threads import CLOSED, OPEN, Thread
 from palmyra.discussion.models.voices import Report, Vote
 
@@ -32,6 +33,7 @@ __all__ = [
     "Lift",
     "Report",
     "Rules",
+    "Scope",
     "Thread",
     "Vote",
 ]

@@ -107,6 +107,13 @@ class Section(Named):
             raise ValidationError({"parent": _("A section may be part of a main section only: choose one of those.")})
 
 
+def section_names() -> dict[str, str]:
+    """The sections by the group that their discussions have, a subsection behind its section."""
+    rows = list(Section.objects.select_related("parent"))
+    rows.sort(key=lambda row: (row.parent or row).position * 2 + (row.parent is not None))
+    return {str(row.pk): f"{row.parent.name} › {row.name}" if row.parent else row.name for row in rows}
+
+
 class SectionName(models.Model):
     """A section in a further language."""
 
