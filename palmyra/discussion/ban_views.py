@@ -33,6 +33,7 @@ BANS_ON_PAGE = 100
 def ban(request: HttpRequest, number: int) -> HttpResponseBase:
     """Ask what of a comment's writer to ban, until when and why; then ban."""
     comment = get_object_or_404(access.queue(moderator_of(request)), pk=number)
+    actions.claim_comment(comment, moderator=moderator_of(request))
     refusal = refusal_for(comment, moderator_of(request))
     kinds = [PATTERN] if refusal else kinds_for(comment)
     if request.method == "POST":
@@ -65,7 +66,7 @@ def ask(request: HttpRequest, form: BanForm, comment: Comment | None, refusal: s
     told: dict[str, Any] = {"form": form, "next": next_of(request, request.GET or request.POST), "refusal": refusal}
     if comment is not None:
         told |= {
-            "row": {**rows_of([comment])[0], "acts": []},
+            "row": {**rows_of([comment], moderator_of(request))[0], "acts": []},
             "bans": lines_of(bans_on([comment])[comment.pk], moderator_of(request)),
         }
     return show(request, "ban", _("Ban the writer") if comment else _("New ban"), **told)

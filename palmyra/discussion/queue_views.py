@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +23,7 @@ from palmyra.discussion.bans import bans_on, end_of
 from palmyra.discussion.checks import sentence_of
 from palmyra.discussion.errors import DiscussionError
 from palmyra.discussion.forms import DecisionForm
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Appeal, Ban, Comment, Decision, Report
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Appeal, Ban, Claim, Comment, Decision, Report
 from palmyra.discussion.records import Record, records_of
 from palmyra.discussion.words import read_number
 
@@ -92,7 +93,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         state=state,
         tabs=tabs(moderator_of(request)),
         words=words,
-        rows=rows_of(shown),
+        rows=rows_of(shown, moderator_of(request)),
         read_at=read_at,
         # The gravest of the reported ones, and the oldest appeals, stand first and go as they are decided about.
         next=shown[-1].pk if len(rows) > ON_PAGE and state not in {access.REPORTED, access.APPEALED} else 0,
@@ -131,14 +132,19 @@ def bulk_acts(state: str) -> list[str]:
     return ACTS_OF.get(state, []) if state else list(ACTS)
 
 
-def rows_of(comments: list[Comment]) -> list[dict[str, Any]]:
+def rows_of(comments: list[Comment], moderator: User) -> list[dict[str, Any]]:
     """Comments with why each is here, what is known of its writer and what can be done."""
     reports = access.open_reports(comments)
     bans = bans_on(comments)
+    claims = access.claims_of_others(comments, moderator)
     appealed = [row for row in comments if hasattr(row, "appeal")]
     decided = access.last_decisions(appealed) if appealed else {}
     records = zip(comments, records_of(comments), strict=True)
-    return [row_of(row, record, reports.get(row.pk, []), bans[row.pk], decided.get(row.pk)) for row, record in records]
+    return [
+        row_of(row, record, reports.get(row.pk, []), bans[row.pk], decided.get(row.pk))
+        | {"claim": sentence_of_claim(claims[row.pk]) if row.pk in claims else ""}
+        for row, record in records
+    ]
 
 
 def row_of(
@@ -203,17 +209,36 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     """One comment with what it answers and every decision about it."""
     read_at = reading_time()
     row = get_object_or_404(access.queue(moderator_of(request)), pk=number)
+    actions.claim_comment(row, moderator=moderator_of(request))
     return show(
         request,
         "comment",
         _("Comment"),
-        row=rows_of([row])[0],
+        row=rows_of([row], moderator_of(request))[0],
         read_at=read_at,
         parent=row.parent,
         decisions=row.decisions.select_related("moderator"),
         earlier=row.earlier_texts.all(),
         here=request.get_full_path(),
     )
+
+
+@require_POST
+@may_moderate
+def claim(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a comment in hand, and tell which of the comments of the page others have in theirs."""
+    moderator = moderator_of(request)
+    row = get_object_or_404(access.queue(moderator), pk=number)
+    actions.claim_comment(row, moderator=moderator)
+    numbers = [read_number(typed) for typed in request.POST.getlist("rows")[:ON_PAGE]]
+    claims = access.claims_of_others(list(access.queue(moderator).filter(pk__in=numbers)), moderator)
+    return JsonResponse({"claims": {number: sentence_of_claim(claim) for number, claim in claims.items()}})
+
+
+def sentence_of_claim(claim: Claim) -> str:
+    """Who has a comment in hand, and since when."""
+    at = date_format(timezone.localtime(claim.claimed_at), "TIME_FORMAT")
+    return _("In the hands of %(name)s since %(at)s") % {"name": claim.moderator, "at": at}
 
 
 @require_GET
@@ -242,13 +267,15 @@ def ask(request: HttpRequest, form: DecisionForm, told: QueryDict) -> HttpRespon
     """The page that asks: the comments, the reason where one is needed, and the button."""
     act, read_at = form.cleaned_data["act"], reading_time()
     rows = list(access.queue(moderator_of(request)).filter(pk__in=form.cleaned_data["comments"]))
+    for row in rows:
+        actions.claim_comment(row, moderator=moderator_of(request))
     return show(
         request,
         "confirm",
         label_of(act),
         act=act,
         label=label_of(act),
-        rows=[{**row, "acts": []} for row in rows_of(rows)],
+        rows=[{**row, "acts": []} for row in rows_of(rows, moderator_of(request))],
         read_at=read_at,
         needs_reason=act in NEED_REASON,
         chosen=form.cleaned_data["reason"],

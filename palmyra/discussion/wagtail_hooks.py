@@ -39,6 +39,7 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("<int:number>/", queue_views.comment, name="comment"),
         path("<int:number>/ban/", ban_views.ban, name="ban"),
         path("<int:number>/answer/", queue_views.answer, name="answer"),
+        path("<int:number>/claim/", queue_views.claim, name="claim"),
     ]
     return [path("discussion/", include((patterns, "discussion_queue"), namespace="discussion_queue"))]
 

@@ -2,6 +2,7 @@
 
 from palmyra.discussion.actions.appealing import answer_appeal, appeal_against, may_appeal
 from palmyra.discussion.actions.banning import ban_mail, ban_words, ban_writer, lift_ban, refuse_unbannable
+from palmyra.discussion.actions.claiming import claim_comment
 from palmyra.discussion.actions.counting import recount
 from palmyra.discussion.actions.deciding import (
     approve_comment,
@@ -25,6 +26,7 @@ __all__ = [
     "ban_words",
     "ban_writer",
     "cast_vote",
+    "claim_comment",
     "edit_comment",
     "hide_comment",
     "hold_comment",

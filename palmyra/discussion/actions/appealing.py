@@ -10,7 +10,7 @@ from palmyra.accounts.models import User
 from palmyra.discussion.actions.deciding import approve_comment
 from palmyra.discussion.errors import NoAppeal, ReasonMissing, WrongState
 from palmyra.discussion.limits import APPEAL_MAX, APPEAL_WITHIN
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, Appeal, Comment, Decision
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, Appeal, Claim, Comment, Decision
 
 
 def may_appeal(comment: Comment, decision: Decision | None) -> bool:
@@ -49,6 +49,7 @@ def answer_appeal(appeal: Appeal, *, moderator: User, is_granted: bool, answer: 
     )
     if not answered:
         raise WrongState(_("Another moderator has answered meanwhile."))
+    Claim.objects.filter(comment=appeal.comment_id).delete()
     if is_granted:
         approve_comment(appeal.comment, moderator=moderator, reason=answer)
     appeal.refresh_from_db()

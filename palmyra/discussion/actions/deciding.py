@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from palmyra.accounts.models import User
 from palmyra.discussion.actions.counting import count_change
 from palmyra.discussion.errors import ChangedMeanwhile, ReasonMissing, WrongState
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Appeal, Comment, Decision
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Appeal, Claim, Comment, Decision
 from palmyra.discussion.places import give_place_above, keeps_place
 from palmyra.discussion.signals import comment_hidden, comment_shown
 from palmyra.press.tags import purge
@@ -83,6 +83,7 @@ def _decide(
     if moderator is not None:
         # Whatever is decided, the reports about the comment were read.
         row.reports.filter(settled_at__isnull=True).update(settled_at=timezone.now())
+        Claim.objects.filter(comment=row).delete()
         if state == SHOWN:
             grant_appeal(row, moderator)
     earlier = row.decisions.filter(state_after=state).first() if before == state else None

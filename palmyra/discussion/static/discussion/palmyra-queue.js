@@ -34,7 +34,27 @@ class Queue extends HTMLElement {
   /** @param {EventTarget | null} target */
   takeRowOf(target) {
     const row = target instanceof Element ? target.closest(".talk-row") : null;
-    if (row) this.take(this.rows.indexOf(/** @type {HTMLElement} */ (row)));
+    if (!row) return;
+    this.take(this.rows.indexOf(/** @type {HTMLElement} */ (row)));
+    this.claim();
+  }
+
+  /** Tell the others once a row has been in hand for a moment, and show what they have in theirs. */
+  claim() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(async () => {
+      const row = /** @type {HTMLElement[]} */ (this.rows)[this.at ?? 0];
+      const told = new FormData();
+      for (const other of this.rows ?? []) told.append("rows", other.id.slice(1));
+      const token = /** @type {HTMLInputElement | null} */ (row.querySelector("[name=csrfmiddlewaretoken]"))?.value ?? "";
+      const response = await fetch(row.dataset.claim ?? "", { method: "POST", body: told, headers: { "X-CSRFToken": token } }).catch(() => null);
+      if (!response?.ok) return; // a claim is a courtesy: without it the decision counts as well
+      const { claims } = await response.json();
+      for (const other of this.rows ?? []) {
+        const line = other.querySelector(".talk-claim");
+        if (line) line.textContent = claims[other.id.slice(1)] ?? "";
+      }
+    }, 400);
   }
 
   /** An act that needs a reason asks for it before it is sent. @param {Event} event */
@@ -78,6 +98,7 @@ class Queue extends HTMLElement {
   walk(step) {
     const at = Math.min(Math.max((this.at ?? 0) + step, 0), this.rows.length - 1);
     const row = this.take(at);
+    this.claim();
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   }
