@@ -11,7 +11,20 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import CLAIM_HOLDS, ROOTS_IN_PART
-from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Appeal, Ban, Claim, Comment, Decision, Report, Rules, Thread
+from palmyra.discussion.models import (
+    HELD,
+    HIDDEN,
+    SHOWN,
+    Appeal,
+    Ban,
+    Caution,
+    Claim,
+    Comment,
+    Decision,
+    Report,
+    Rules,
+    Thread,
+)
 from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
 from palmyra.discussion.models.scopes import current_scopes
 
@@ -89,10 +102,26 @@ def address_of(comment: Comment) -> str:
 
 def own_comments(person: User | None, key_hash: str) -> QuerySet[Comment]:
     """What an account wrote, and what a browser wrote while nobody was signed in; the newest comments first."""
-    by_account = Q(user=person) if person is not None else Q(pk__in=[])
-    by_browser = Q(user=None, client_hash=key_hash) if key_hash else Q(pk__in=[])
     rows = Comment.objects.select_related("thread", "user", "appeal")
-    return rows.filter(by_account | by_browser).order_by("-created_at", "-pk")
+    return rows.filter(written_by(person, key_hash)).order_by("-created_at", "-pk")
+
+
+def written_by(person: User | None, key_hash: str, prefix: str = "") -> Q:
+    """The condition on comments, or on what belongs to them, of an account or a browser."""
+    by_account = Q(**{f"{prefix}user": person}) if person is not None else Q(pk__in=[])
+    by_browser = Q(**{f"{prefix}user": None, f"{prefix}client_hash": key_hash}) if key_hash else Q(pk__in=[])
+    return by_account | by_browser
+
+
+def unseen_cautions(person: User | None, key_hash: str) -> list[Caution]:
+    """What moderators told an account or a browser and was not shown to it yet, the oldest first."""
+    rows = Caution.objects.filter(seen_at=None).filter(written_by(person, key_hash, "comment__"))
+    return list(rows.select_related("comment__thread"))
+
+
+def cautions_about(comment: Comment) -> QuerySet[Caution]:
+    """Every warning that the writer of a comment was sent about it."""
+    return Caution.objects.filter(comment=comment).select_related("moderator")
 
 
 def newest_shown(*, thread: Thread | None = None, language: str = "") -> QuerySet[Comment]:

@@ -35,12 +35,19 @@ def mine(request: HttpRequest) -> HttpResponse:
 def show_mine(request: HttpRequest, status: int = 200) -> HttpResponse:
     """The list of one's own comments; with 404 it says that the one asked for is none of them, or not there."""
     minutes = Rules.current().edit_minutes
-    rows = list(access.own_comments(views.person_of(request), views.key_hash_of(request))[:LISTED])
+    rows = list(
+        access.own_comments(views.person_of(request), views.key_hash_of(request)).prefetch_related("cautions")[:LISTED]
+    )
     thread = rows[0].thread if rows else Thread(url="/")
     with translation.override(thread.language or translation.get_language()):
         error = _("No comment of yours is at this address.") if status == 404 else ""
         decided = access.last_decisions([row for row in rows if row.state != SHOWN])
-        context = {"rows": [row_of(row, decided.get(row.pk), minutes) for row in rows], "error": error}
+        cautions = views.cautions_for(request)
+        context = {
+            "rows": [row_of(row, decided.get(row.pk), minutes) for row in rows],
+            "error": error,
+            "cautions": cautions,
+        }
         context |= views.page_context(request, thread, None, None)
         return render(request, "talk/mine.html", context, status=status)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.clients import voter_of
-from palmyra.discussion.models import Appeal, Ban, Comment, EarlierText, Report, Vote
+from palmyra.discussion.models import Appeal, Ban, Caution, Comment, EarlierText, Report, Vote
 from palmyra.press.tags import purge
 
 
@@ -25,6 +25,7 @@ def export(user: User) -> dict[str, Any]:
         "comments": list(comments.values("name", "text", "state", "created_at", "edited_at", "thread__url")),
         "earlier_texts": list(earlier.values("comment_id", "html", "replaced_at")),
         "appeals": list(appeals.values("comment_id", "text", "appealed_at", "answered_at", "is_granted", "answer")),
+        "cautions": list(Caution.objects.filter(comment__user=user).values("comment_id", "text", "sent_at")),
         "votes": list(votes.values("comment_id", "value", "voted_at")),
         "reports": list(reports.values("comment_id", "reason", "words", "reported_at")),
     }
@@ -37,6 +38,7 @@ def erase(user: User) -> None:
     threads = {f"thread:{number}" for number in comments.values_list("thread", flat=True)}
     EarlierText.objects.filter(comment__in=comments).delete()
     Appeal.objects.filter(comment__in=comments).update(text="")
+    Caution.objects.filter(comment__in=comments).blank()
     comments.update(name=_("Deleted reader"), user=None, client_hash="", address_hash="", network_hash="")
     Ban.objects.filter(user=user).forget()
     voter = voter_of("", user)

@@ -159,6 +159,7 @@ def row_of(
         "appeal": getattr(comment, "appeal", None),
         "decided": decided,
         "bans": [(ban.get_kind_display(), end_of(ban)) for ban in bans],
+        "can_warn": bool(comment.user_id or comment.client_hash),
         "can_ban": not comment.is_staff_voice,
         "acts": acts_of(comment, is_reported=bool(reports)),
         "answers": answered_by(comment),
@@ -218,6 +219,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         read_at=read_at,
         parent=row.parent,
         decisions=row.decisions.select_related("moderator"),
+        cautions=access.cautions_about(row),
         earlier=row.earlier_texts.all(),
         here=request.get_full_path(),
     )

@@ -24,7 +24,7 @@ from palmyra.discussion import access, actions, clients, markup, words
 from palmyra.discussion.errors import DiscussionError, NotStored, NotSure
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Rules, Thread, Vote
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Caution, Comment, Rules, Thread, Vote
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +82,11 @@ def person_of(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
+def cautions_for(request: HttpRequest) -> list[Caution]:
+    """What moderators told whoever asks and is shown now, for the first and only time."""
+    return actions.tell_cautions(access.unseen_cautions(person_of(request), key_hash_of(request)))
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script asks."""
     return request.headers.get("Accept", "").startswith("application/json")
@@ -111,7 +116,7 @@ def show_form(
     request: HttpRequest, row: Thread, form: CommentForm, reply_to: Comment | None, error: str = "", status: int = 200
 ) -> HttpResponse:
     """The page with the form, everything typed kept."""
-    context = {"thread": row, "form": form, "reply_to": reply_to, "error": error}
+    context = {"thread": row, "form": form, "reply_to": reply_to, "error": error, "cautions": cautions_for(request)}
     context |= page_context(request, row, form, reply_to)
     return render(request, "talk/form.html", context, status=status)
 
@@ -216,7 +221,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from None
     comment = get_object_or_404(Comment.objects.select_related("thread"), pk=number)
     with translation.override(comment.thread.language or translation.get_language()):
-        context = {"comment": comment, "thread": comment.thread}
+        context = {"comment": comment, "thread": comment.thread, "cautions": cautions_for(request)}
         context |= page_context(request, comment.thread, None, None)
         return render(request, "talk/receipt.html", context)
 
@@ -239,6 +244,7 @@ def me(request: HttpRequest) -> JsonResponse:
     voter = clients.voter_of(request.META.get("REMOTE_ADDR", ""), person)
     votes = Vote.objects.filter(voter=voter, comment__thread_id=number) if voter else Vote.objects.none()
     refused = [row for row in own if row.state in {HIDDEN, REMOVED} and row.created_at > timezone.now() - REFUSED_TOLD]
+    cautions = cautions_for(request)
     held = [row for row in reversed(own) if row.state == HELD]
     return JsonResponse(
         {
@@ -246,6 +252,10 @@ def me(request: HttpRequest) -> JsonResponse:
             "is_signed_in": person is not None,
             "can_moderate": bool(person and access.can_moderate(person, Thread.objects.filter(pk=number).first())),
             "held": [{"id": row.pk, "html": row.html, "created_at": row.created_at} for row in held],
+            "cautions": [
+                {"id": row.pk, "text": row.text, "comment": row.comment_id, "title": row.comment.thread.title}
+                for row in cautions
+            ],
             "refused": [
                 {"id": row.pk, "html": row.html, "reason": row.reason_shown, "has_appeal": hasattr(row, "appeal")}
                 for row in reversed(refused)

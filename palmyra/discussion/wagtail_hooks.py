@@ -15,7 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.contrib.settings.models import register_setting
 
-from palmyra.discussion import access, ban_views, queue_views, scope_views, trying_views
+from palmyra.discussion import access, ban_views, queue_views, scope_views, trying_views, warning_views
 from palmyra.discussion.models import Rules
 from palmyra.discussion.panels import rules_handler
 
@@ -40,6 +40,7 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("<int:number>/ban/", ban_views.ban, name="ban"),
         path("<int:number>/answer/", queue_views.answer, name="answer"),
         path("<int:number>/claim/", queue_views.claim, name="claim"),
+        path("<int:number>/warn/", warning_views.warn, name="warn"),
     ]
     return [path("discussion/", include((patterns, "discussion_queue"), namespace="discussion_queue"))]
 

@@ -17,6 +17,7 @@ from palmyra.discussion.actions.posting import import_comment, parent_gone, post
 from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.scoping import set_scopes
 from palmyra.discussion.actions.voting import cast_vote, set_votes
+from palmyra.discussion.actions.warning import tell_cautions, warn_writer
 
 __all__ = [
     "answer_appeal",
@@ -45,5 +46,7 @@ __all__ = [
     "restore_comment",
     "set_scopes",
     "set_votes",
+    "tell_cautions",
+    "warn_writer",
     "withdraw_comment",
 ]

@@ -2,6 +2,7 @@
 
 from palmyra.discussion.models.appeals import Appeal
 from palmyra.discussion.models.bans import Ban, Lift
+from palmyra.discussion.models.cautions import Caution
 from palmyra.discussion.models.claims import Claim
 from palmyra.discussion.models.comments import (
     HELD,
@@ -27,6 +28,7 @@ __all__ = [
     "SHOWN",
     "Appeal",
     "Ban",
+    "Caution",
     "Claim",
     "Comment",
     "CommentQuerySet",

@@ -58,6 +58,7 @@ class Discussion extends HTMLElement {
     const mine = await response.json();
     if (mine.name && !this.field("name").value) this.field("name").value = mine.name;
     this.showHeld(mine.held);
+    this.showCautions(mine.cautions);
     this.showRefused(mine.refused);
     this.showOwn(mine.own);
     this.mine = mine;
@@ -85,6 +86,20 @@ class Discussion extends HTMLElement {
   /** @param {{id: number, html: string}[]} held */
   showHeld(held) {
     for (const comment of held) this.ownBox(comment, this.form?.dataset.waits, this.changeLink(comment.id));
+  }
+
+  /** What a moderator tells the writer, once. @param {{text: string, title: string, comment: number}[]} cautions */
+  showCautions(cautions) {
+    for (const caution of cautions) {
+      const box = made("div", "held", undefined);
+      box.setAttribute("role", "status");
+      const link = /** @type {HTMLAnchorElement} */ (made("a", "", caution.title));
+      link.href = `/talk/mine/#mine-${caution.comment}`;
+      const head = made("p", "wait", `${this.form?.dataset.caution}, `);
+      head.append(link);
+      box.append(head, made("p", "words", caution.text));
+      this.form?.before(box);
+    }
   }
 
   /** What was not accepted, why, and the way to ask again. @param {{id: number, html: string, reason: string, has_appeal: boolean}[]} refused */
