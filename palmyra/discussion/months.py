@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 
 from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Ban, Comment, Decision, Report
 
+NO_CONDITION = Q()
+
 
 @dataclass(frozen=True, slots=True)
 class MonthCounts:
@@ -40,13 +42,18 @@ def count_month(start: dt.datetime, end: dt.datetime) -> MonthCounts:
 
 
 def _median_wait(start: dt.datetime, end: dt.datetime) -> dt.timedelta | None:
-    """Half of what moderators decided had waited no longer, counted from when it was held last."""
+    """Half of what moderators decided had waited no longer."""
+    waited = [wait.total_seconds() for _at, wait in waits(start, end)]
+    return dt.timedelta(seconds=median(waited)) if waited else None
+
+
+def waits(start: dt.datetime, end: dt.datetime, condition: Q = NO_CONDITION) -> list[tuple[dt.datetime, dt.timedelta]]:
+    """When moderators decided about what waited, and how long it had done so since it was held last."""
     earlier = Decision.objects.filter(
         comment=OuterRef("comment"), state_after=HELD, decided_at__lt=OuterRef("decided_at")
     )
     since = Coalesce(Subquery(earlier.order_by("-decided_at").values("decided_at")[:1]), "comment__created_at")
     decided = Decision.objects.filter(
-        decided_at__gte=start, decided_at__lt=end, moderator__isnull=False, state_before=HELD
+        condition, decided_at__gte=start, decided_at__lt=end, moderator__isnull=False, state_before=HELD
     ).exclude(state_after=HELD)
-    waits = [at - begun for at, begun in decided.order_by().values_list("decided_at", since)]
-    return dt.timedelta(seconds=median(wait.total_seconds() for wait in waits)) if waits else None
+    return [(at, at - begun) for at, begun in decided.order_by().values_list("decided_at", since)]

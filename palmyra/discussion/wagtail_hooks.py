@@ -15,7 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.contrib.settings.models import register_setting
 
-from palmyra.discussion import access, ban_views, queue_views, scope_views, trying_views, warning_views
+from palmyra.discussion import access, ban_views, figures_views, queue_views, scope_views, trying_views, warning_views
 from palmyra.discussion.models import Rules
 from palmyra.discussion.panels import rules_handler
 
@@ -35,6 +35,7 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("bans/", ban_views.bans, name="bans"),
         path("bans/new/", ban_views.ban_unseen, name="ban_unseen"),
         path("bans/<int:number>/lift/", ban_views.lift, name="lift"),
+        path("statistics/", figures_views.statistics, name="statistics"),
         path("moderators/", scope_views.moderators, name="moderators"),
         path("<int:number>/", queue_views.comment, name="comment"),
         path("<int:number>/ban/", ban_views.ban, name="ban"),

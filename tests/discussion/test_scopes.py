@@ -123,6 +123,7 @@ ADDRESSES = {
     "comment": ("get", "{comment}/", 404),
     "ban": ("post", "{comment}/ban/", 404),
     "answer": ("post", "{comment}/answer/", 404),
+    "statistics": ("get", "statistics/", 200),
     "warn": ("post", "{comment}/warn/", 404),
     "claim": ("post", "{comment}/claim/", 404),
 }
