@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from palmyra.discussion.jobs import flush_counts, flush_rails, forget_addresses
+from palmyra.mail.jobs import forget_letters, wake_sending
 from palmyra.newsroom.models import Article, BackgroundCard
 from palmyra.press.jobs import sweep
 
@@ -50,6 +51,8 @@ def jobs() -> list[Job]:
         Job(5, flush_counts),
         Job(600, flush_rails),
         Job(300, forget_addresses),
+        Job(15, wake_sending),
+        Job(3600, forget_letters),
     ]
 
 
