@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palmyra.discussion import markup, words
 from palmyra.discussion.errors import DiscussionError
-from palmyra.discussion.models import Report
+from palmyra.discussion.models import Follower, Report
 
 
 class CommentForm(forms.Form):
@@ -23,6 +23,7 @@ class CommentForm(forms.Form):
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     website = forms.CharField(required=False)  # people do not see it; programs fill it in
     started = forms.CharField(required=False)
+    mail = forms.EmailField(required=False)  # where answers are to be told; "" for nowhere
     sure = forms.CharField(required=False, widget=forms.HiddenInput)  # set once the writer was asked
 
     def clean_name(self) -> str:
@@ -30,6 +31,13 @@ class CommentForm(forms.Form):
 
     def clean_text(self) -> str:
         return fitted(words.fit_text, self.cleaned_data["text"])
+
+
+class FollowForm(forms.Form):
+    """Where somebody wants to hear of a discussion, and how often."""
+
+    mail = forms.EmailField(max_length=254, error_messages={"required": _("Write the address that letters go to.")})
+    pace = forms.ChoiceField(choices=Follower.PACES, required=False)
 
 
 class ReportForm(forms.Form):

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
+from palmyra.discussion.actions import forget_follower
 from palmyra.discussion.clients import voter_of
-from palmyra.discussion.models import Comment, EarlierText, Report, Vote
+from palmyra.discussion.models import Comment, EarlierText, Follower, Report, Vote
+from palmyra.lib.sealing import BadSeal
+from palmyra.mail import letters
+from palmyra.mail.addresses import hash_address, open_address
 from palmyra.press.tags import purge
 
 
@@ -21,6 +26,7 @@ def export(user: User) -> dict[str, Any]:
     reports = Report.objects.filter(reporter=voter).order_by("reported_at")
     earlier = EarlierText.objects.filter(comment__user=user).order_by("replaced_at")
     return {
+        "follows": [_follows_of(follower) for follower in _followers_of(user)],
         "comments": list(comments.values("name", "text", "state", "created_at", "edited_at", "thread__url")),
         "earlier_texts": list(earlier.values("comment_id", "html", "replaced_at")),
         "votes": list(votes.values("comment_id", "value", "voted_at")),
@@ -28,9 +34,32 @@ def export(user: User) -> dict[str, Any]:
     }
 
 
+def _followers_of(user: User) -> QuerySet[Follower]:
+    """The addresses that somebody follows with: asked for while signed in, or the account's own."""
+    own = Q(address_hash=hash_address(user.email)) if user.email else Q()
+    return Follower.objects.filter(Q(user=user) | own)
+
+
+def _follows_of(follower: Follower) -> dict[str, Any]:
+    try:
+        address = open_address(follower.sealed_address)
+    except BadSeal:
+        address = ""  # stored under another key; the paper cannot read it either
+    rows = follower.follows.order_by("asked_at")
+    told = list(rows.values("thread__url", "comment_id", "asked_at", "confirmed_at"))
+    return {"address": address, "pace": follower.pace, "pages": told}
+
+
 @transaction.atomic
 def erase(user: User) -> None:
-    """Leave what was said without a name, so that conversations keep their sense; votes go, and what reports told."""
+    """Leave what was said without a name, so that conversations keep their sense; votes go, and what reports told.
+
+    What is followed by mail ends, and every letter to the person is dropped.
+    """
+    for follower in _followers_of(user):
+        forget_follower(follower)
+    if user.email:
+        letters.drop_letters(hash_address(user.email))
     comments = Comment.objects.filter(user=user)
     threads = {f"thread:{number}" for number in comments.values_list("thread", flat=True)}
     EarlierText.objects.filter(comment__in=comments).delete()

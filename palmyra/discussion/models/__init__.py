@@ -10,6 +10,7 @@ from palmyra.discussion.models.comments import (
     EarlierText,
 )
 from palmyra.discussion.models.decisions import Decision
+from palmyra.discussion.models.follows import Appearance, Follow, Follower, News
 from palmyra.discussion.models.rules import Rules
 from palmyra.discussion.models.threads import CLOSED, OPEN, Thread
 from palmyra.discussion.models.voices import Report, Vote
@@ -21,10 +22,14 @@ __all__ = [
     "OPEN",
     "REMOVED",
     "SHOWN",
+    "Appearance",
     "Comment",
     "CommentQuerySet",
     "Decision",
     "EarlierText",
+    "Follow",
+    "Follower",
+    "News",
     "Report",
     "Rules",
     "Thread",
