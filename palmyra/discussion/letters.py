@@ -8,11 +8,14 @@ from typing import Any
 from django.core import signing
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from palmyra.accounts.models import User
+from palmyra.discussion import access
 from palmyra.discussion.limits import NEWS_MAX, QUOTED_MAX
-from palmyra.discussion.models import Comment, Follow, Follower
+from palmyra.discussion.models import Comment, Follow, Follower, Notice
 from palmyra.discussion.models.follows import AT_ONCE
 from palmyra.language.excerpt import excerpt
 from palmyra.mail.kinds import Content
@@ -23,6 +26,7 @@ from palmyra.mail.sender import sender
 CONFIRM_SALT = "palmyra.discussion.follow.confirm"
 MANAGE_SALT = "palmyra.discussion.follow.manage"
 STOP_SALT = "palmyra.discussion.follow.stop"
+NOTICE_SALT = "palmyra.discussion.notice"
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -131,3 +135,93 @@ def _says(comment: Comment) -> str:
     if parent is not None and parent.is_shown:
         return _("%(name)s answers %(other)s:") % {"name": comment.name, "other": parent.name}
     return _("%(name)s writes:") % {"name": comment.name}
+
+
+def notice_address(notice: Notice) -> str:
+    """The path of the page that tells what became of a notice."""
+    return reverse("discussion:notice", args=[signing.dumps(notice.pk, salt=NOTICE_SALT)])
+
+
+def redress() -> str:
+    """What can be done about a decision, as articles 16 and 17 want it said."""
+    return _(
+        "If you disagree, write to the newsroom. You may also go to court, or in the European Union to a certified "
+        "out-of-court dispute settlement body."
+    )
+
+
+def write_received(about: dict[str, Any]) -> Content | None:
+    """The letter that confirms a notice."""
+    notice = Notice.objects.select_related("comment__thread").filter(pk=about["notice"]).first()
+    if notice is None:
+        return None
+    with translation.override(notice.language or translation.get_language()):
+        paper = sender()
+        parts = [
+            Part(
+                _("%(paper)s has received your notice No. %(number)s about a comment under “%(title)s”.")
+                % {
+                    "paper": paper.name_in(notice.language),
+                    "number": notice.pk,
+                    "title": notice.comment.thread.title,
+                }
+            ),
+            Part(_("A moderator, a person, will decide about it and tell you the decision with its reasons.")),
+            Part(_("What became of it"), paper.absolute(notice_address(notice))),
+            Part(
+                _("Was it not you who gave it? Then somebody typed in your address; you need do nothing."), kind="foot"
+            ),
+        ]
+        return compose(_subject_of(notice), parts, references=f"notice-{notice.pk}")
+
+
+def write_decided(about: dict[str, Any]) -> Content | None:
+    """The letter with the decision about a notice."""
+    notice = Notice.objects.select_related("comment__thread").filter(pk=about["notice"]).first()
+    if notice is None or notice.decided_at is None:
+        return None
+    with translation.override(notice.language or translation.get_language()):
+        parts = [
+            Part(
+                _("A moderator decided about your notice No. %(number)s, about a comment under “%(title)s”:")
+                % {"number": notice.pk, "title": notice.comment.thread.title}
+            ),
+            Part(f"{notice.get_act_display()}. {notice.get_ground_display()}."),
+            Part(notice.statement, kind="words"),
+            Part(_("A person decided; no program did.")),
+            Part(redress()),
+            Part(_("What became of it"), sender().absolute(notice_address(notice))),
+        ]
+        return compose(_subject_of(notice), parts, references=f"notice-{notice.pk}")
+
+
+def _subject_of(notice: Notice) -> str:
+    """The same for all letters about a notice, so that mail programs keep them together."""
+    return _("Your notice No. %(number)s") % {"number": notice.pk}
+
+
+def write_waiting(about: dict[str, Any]) -> Content | None:
+    """The letter that tells a moderator how much waits; nothing of what readers wrote is in it."""
+    user = User.objects.filter(pk=about["user"]).first()
+    held, reported, oldest = access.count_held(), access.count_reported(), access.oldest_held()
+    if user is None or not access.can_moderate(user) or not (held or reported):
+        return None
+    with translation.override(user.language or translation.get_language()):
+        told = [
+            ngettext("%(n)s comment waits for a decision.", "%(n)s comments wait for a decision.", held) % {"n": held}
+        ]
+        if oldest:
+            told.append(_("The oldest has waited %(age)s.") % {"age": timesince(oldest)})
+        if reported:
+            told.append(
+                ngettext("%(n)s comment was reported.", "%(n)s comments were reported.", reported) % {"n": reported}
+            )
+        paper = sender()
+        account = paper.absolute(reverse("wagtailadmin_account"))
+        parts = [
+            Part(" ".join(told)),
+            Part(_("Open the queue"), paper.absolute(reverse("discussion_queue:queue"))),
+            Part(_("Choose how often these letters come"), account, "foot"),
+        ]
+        name = paper.name_in(user.language)
+        return compose(_("%(paper)s: comments wait for you") % {"paper": name}, parts, references=f"queue-{user.pk}")

@@ -38,3 +38,5 @@ CONFIRM_WITHIN = dt.timedelta(days=3)  # a weekend and a day; then an address wi
 AT_ONCE_EVERY = dt.timedelta(minutes=10)  # between two letters "at once": a heated thread must not fill a mailbox
 NEWS_MAX = 30  # comments told in full in one letter
 QUOTED_MAX = 600  # signs of a comment in a letter; the rest is read where it stands
+NOTICE_LETTERS_MAX = 3  # receipts of notices that an address gets in a day; anybody can type it in
+NOTIFIER_KEPT_FOR = dt.timedelta(days=183)  # name and address, after a decision that may be complained of for so long

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from palmyra.accounts.models import User
 from palmyra.discussion.actions import forget_follower
 from palmyra.discussion.clients import voter_of
-from palmyra.discussion.models import Comment, EarlierText, Follower, Report, Vote
+from palmyra.discussion.models import Comment, EarlierText, Follower, Notice, QueueWatch, Report, Vote
 from palmyra.lib.sealing import BadSeal
 from palmyra.mail import letters
 from palmyra.mail.addresses import hash_address, open_address
@@ -27,6 +27,7 @@ def export(user: User) -> dict[str, Any]:
     earlier = EarlierText.objects.filter(comment__user=user).order_by("replaced_at")
     return {
         "follows": [_follows_of(follower) for follower in _followers_of(user)],
+        "notices": list(_notices_of(user).order_by("came_at").values("comment_id", "why", "law", "name", "came_at")),
         "comments": list(comments.values("name", "text", "state", "created_at", "edited_at", "thread__url")),
         "earlier_texts": list(earlier.values("comment_id", "html", "replaced_at")),
         "votes": list(votes.values("comment_id", "value", "voted_at")),
@@ -38,6 +39,11 @@ def _followers_of(user: User) -> QuerySet[Follower]:
     """The addresses that somebody follows with: asked for while signed in, or the account's own."""
     own = Q(address_hash=hash_address(user.email)) if user.email else Q()
     return Follower.objects.filter(Q(user=user) | own)
+
+
+def _notices_of(user: User) -> QuerySet[Notice]:
+    own = Q(mail_hash=hash_address(user.email)) if user.email else Q()
+    return Notice.objects.filter(Q(user=user) | Q(reporter=voter_of("", user)) | own)
 
 
 def _follows_of(follower: Follower) -> dict[str, Any]:
@@ -58,6 +64,7 @@ def erase(user: User) -> None:
     """
     for follower in _followers_of(user):
         forget_follower(follower)
+    QueueWatch.objects.filter(user=user).delete()
     if user.email:
         letters.drop_letters(hash_address(user.email))
     comments = Comment.objects.filter(user=user)
@@ -66,5 +73,6 @@ def erase(user: User) -> None:
     comments.update(name=_("Deleted reader"), user=None, client_hash="", network_hash="")
     voter = voter_of("", user)
     Report.objects.filter(reporter=voter).update(words="", user=None)
+    _notices_of(user).update(name="", sealed_mail="", mail_hash="", user=None)
     Vote.objects.filter(voter=voter).update(voter=f"erased {user.pk}")
     purge(*threads, gone=True)

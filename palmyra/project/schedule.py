@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from palmyra.discussion.actions.watching import tell_moderators
 from palmyra.discussion.jobs import (
     flush_counts,
     flush_rails,
@@ -61,6 +62,7 @@ def jobs() -> list[Job]:
         Job(300, forget_unconfirmed),
         Job(2, spread_news),
         Job(5, mail_followers),
+        Job(60, tell_moderators),
         Job(15, wake_sending),
         Job(3600, forget_letters),
     ]

@@ -19,6 +19,7 @@ from palmyra.discussion.actions.following import (
     stop_follow,
     tell_followers,
 )
+from palmyra.discussion.actions.noticing import decide_notice, give_notice
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
 from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.voting import cast_vote, set_votes
@@ -29,8 +30,10 @@ __all__ = [
     "cast_vote",
     "change_pace",
     "confirm_follows",
+    "decide_notice",
     "edit_comment",
     "forget_follower",
+    "give_notice",
     "hide_comment",
     "hold_comment",
     "import_comment",
