@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
-from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Comment, Decision, Report, Rules, Thread
+from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Comment, Decision, Notice, Report, Rules, Thread
+from palmyra.discussion.models.notices import HIDE, REMOVE
 from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
 
 REPORTED = "reported"  # beside the states, a tab of the queue
@@ -89,7 +90,9 @@ def own_comments(person: User | None, key_hash: str) -> QuerySet[Comment]:
     """What an account wrote, and what a browser wrote while nobody was signed in; the newest comments first."""
     by_account = Q(user=person) if person is not None else Q(pk__in=[])
     by_browser = Q(user=None, client_hash=key_hash) if key_hash else Q(pk__in=[])
+    statements = Notice.objects.filter(act__in=(HIDE, REMOVE))
     rows = Comment.objects.select_related("thread", "user")
+    rows = rows.prefetch_related(Prefetch("notices", queryset=statements, to_attr="statements"))
     return rows.filter(by_account | by_browser).order_by("-created_at", "-pk")
 
 
@@ -124,21 +127,41 @@ def queue(state: str = "", *, before: int = 0, search: str = "") -> QuerySet[Com
 
 
 def reported() -> QuerySet[Comment]:
-    """Shown comments with reports that nobody has decided about: against the law first, then by their number."""
+    """What readers say should not stand and nobody has decided about: notices under the law first, the oldest on top.
+
+    Then shown comments with reports: against the law first, then by their number. A notice is answered even when its
+    comment is out of sight by now.
+    """
     is_open = Q(reports__settled_at__isnull=True)
-    rows = Comment.objects.shown().filter(Exists(Report.objects.filter(comment=OuterRef("pk"), settled_at=None)))
-    counted = rows.annotate(
+    noticed = Notice.objects.filter(decided_at=None)
+    waits = Q(pk__in=noticed.values("comment")) | Q(state=SHOWN, pk__in=_open_reports().values("comment"))
+    counted = Comment.objects.filter(waits).annotate(
+        noticed_at=Subquery(noticed.filter(comment=OuterRef("pk")).order_by("came_at").values("came_at")[:1]),
         illegal_count=Count("reports", filter=is_open & Q(reports__reason="illegal")),
         report_count=Count("reports", filter=is_open),
     )
     return counted.select_related("thread", "user", "parent").order_by(
-        "-illegal_count", "-report_count", "created_at", "pk"
+        F("noticed_at").asc(nulls_last=True), "-illegal_count", "-report_count", "created_at", "pk"
     )
 
 
+def _open_reports() -> QuerySet[Report]:
+    return Report.objects.filter(settled_at=None)
+
+
 def count_reported() -> int:
-    """How many shown comments were reported and not decided about since."""
-    return Report.objects.filter(settled_at=None, comment__state=SHOWN).values("comment").distinct().count()
+    """How many comments were reported or given notice of, and not decided about since."""
+    noticed = Notice.objects.filter(decided_at=None).order_by().values_list("comment")
+    # A union counts a comment once that has both.
+    return noticed.union(_open_reports().filter(comment__state=SHOWN).order_by().values_list("comment")).count()
+
+
+def open_notices(comments: list[Comment]) -> dict[int, list[Notice]]:
+    """The notices about some comments that nobody decided about, by comment, in one query."""
+    found: dict[int, list[Notice]] = {}
+    for notice in Notice.objects.filter(comment__in=comments, decided_at=None):
+        found.setdefault(notice.comment_id, []).append(notice)
+    return found
 
 
 def open_reports(comments: list[Comment]) -> dict[int, list[Report]]:
@@ -164,6 +187,16 @@ def older(field: str, moment: dt.datetime, number: int) -> Q:
 def count_held() -> int:
     """How many comments wait for a decision."""
     return Comment.objects.filter(state=HELD).count()
+
+
+def newest_waiting() -> dt.datetime | None:
+    """When the newest of what waits came: a held comment, a report, a notice under the law; None when nothing waits."""
+    moments = [
+        Comment.objects.filter(state=HELD).order_by("-created_at").values_list("created_at", flat=True).first(),
+        _open_reports().filter(comment__state=SHOWN).aggregate(newest=Max("reported_at"))["newest"],
+        Notice.objects.filter(decided_at=None).aggregate(newest=Max("came_at"))["newest"],
+    ]
+    return max((moment for moment in moments if moment), default=None)
 
 
 def oldest_held() -> dt.datetime | None:

@@ -79,6 +79,13 @@ class ParentGone(DiscussionError):
     code = "parent-gone"
 
 
+class BadAddress(DiscussionError):
+    """No letter would arrive there."""
+
+    code = "bad-address"
+    field = "mail"
+
+
 class ReasonMissing(DiscussionError):
     """Readers and the writer are told why, so a reason is needed."""
 

@@ -28,3 +28,15 @@ REPORTS_WINDOW = dt.timedelta(hours=1)
 KEPT_FOR = dt.timedelta(days=30)  # what was made of an address; long enough to tell a campaign
 VOTES_MAX = 60  # of one reader within the window below: nobody reads a comment in less than a second
 VOTES_WINDOW = dt.timedelta(minutes=1)
+
+MENTIONS_MAX = 10  # names that a comment may call; more is a way to bother people
+FOLLOWS_MAX = 10  # wishes to follow from one client within the window below: each may send a letter to a stranger
+FOLLOWS_WINDOW = dt.timedelta(hours=1)
+ASKED_EVERY = dt.timedelta(hours=1)  # an address is asked to confirm once in so long, whoever types it in
+ASKED_A_DAY = 3  # letters that ask, to one address
+CONFIRM_WITHIN = dt.timedelta(days=3)  # a weekend and a day; then an address without a yes is erased
+AT_ONCE_EVERY = dt.timedelta(minutes=10)  # between two letters "at once": a heated thread must not fill a mailbox
+NEWS_MAX = 30  # comments told in full in one letter
+QUOTED_MAX = 600  # signs of a comment in a letter; the rest is read where it stands
+NOTICE_LETTERS_MAX = 3  # receipts of notices that an address gets in a day; anybody can type it in
+NOTIFIER_KEPT_FOR = dt.timedelta(days=183)  # name and address, after a decision that may be complained of for so long

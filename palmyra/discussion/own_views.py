@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from palmyra.discussion import access, actions, clients, views
 from palmyra.discussion.errors import DiscussionError
+from palmyra.discussion.letters import redress
 from palmyra.discussion.limits import TEXT_MAX
 from palmyra.discussion.models import CLOSED, Comment, Rules, Thread
 
@@ -38,6 +39,7 @@ def show_mine(request: HttpRequest, status: int = 200) -> HttpResponse:
     with translation.override(thread.language or translation.get_language()):
         error = _("No comment of yours is at this address.") if status == 404 else ""
         context = {"rows": [(row, actions.may_withdraw(row, minutes)) for row in rows], "error": error}
+        context["redress"] = redress()
         context |= views.page_context(request, thread, None, None)
         return render(request, "talk/mine.html", context, status=status)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
@@ -20,8 +20,8 @@ from palmyra.accounts.models import User
 from palmyra.discussion import access, actions
 from palmyra.discussion.checks import sentence_of
 from palmyra.discussion.errors import DiscussionError
-from palmyra.discussion.forms import DecisionForm
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision, Report
+from palmyra.discussion.forms import DecisionForm, NoticeDecisionForm
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Comment, Decision, Notice, Report
 from palmyra.discussion.records import Record, records_of
 from palmyra.discussion.words import read_number
 
@@ -122,16 +122,18 @@ def bulk_acts(state: str) -> list[str]:
 def rows_of(comments: list[Comment]) -> list[dict[str, Any]]:
     """Comments with why each is here, what is known of its writer and what can be done."""
     reports = access.open_reports(comments)
+    notices = access.open_notices(comments)
     records = zip(comments, records_of(comments), strict=True)
-    return [row_of(row, record, reports.get(row.pk, [])) for row, record in records]
+    return [row_of(row, record, reports.get(row.pk, []), notices.get(row.pk, [])) for row, record in records]
 
 
-def row_of(comment: Comment, record: Record, reports: list[Report]) -> dict[str, Any]:
+def row_of(comment: Comment, record: Record, reports: list[Report], notices: list[Notice]) -> dict[str, Any]:
     """One comment as the queue shows it; its link leads to the page it stands on, if it stands on one."""
     return {
         "comment": comment,
         "reasons": [sentence_of(code) for code in comment.reasons],
         "reports": reports,
+        "notices": notices,
         "record": record,
         "acts": acts_of(comment, is_reported=bool(reports)),
         "answers": answered_by(comment),
@@ -193,6 +195,25 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         earlier=row.earlier_texts.all(),
         here=request.get_full_path(),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_moderate
+def notice(request: HttpRequest, number: int) -> HttpResponse:
+    """A notice under the law with its comment, and the decision about it with its reasons."""
+    row = get_object_or_404(Notice.objects.select_related("comment__thread", "moderator"), pk=number)
+    form = NoticeDecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and isinstance(request.user, User):
+        try:
+            actions.decide_notice(row, moderator=request.user, **form.cleaned_data)
+        except DiscussionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Notice No. %(number)s is decided.") % {"number": row.pk})
+            return HttpResponseRedirect(f"{address_of_queue()}?state={access.REPORTED}")
+    title = _("Notice No. %(number)s") % {"number": row.pk}
+    comment_row = {**rows_of([row.comment])[0], "acts": [], "notices": []}
+    return show(request, "notice", title, notice=row, row=comment_row, form=form)
 
 
 @require_GET

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.core import signing
 from django.db import OperationalError
@@ -18,18 +19,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from palmyra.accounts.mail import can_mail
 from palmyra.accounts.models import User
 from palmyra.discussion import access, actions, clients, markup, words
 from palmyra.discussion.errors import DiscussionError, NotStored, NotSure
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
-from palmyra.discussion.models import HELD, SHOWN, Comment, Rules, Thread, Vote
+from palmyra.discussion.models import HELD, SHOWN, Comment, Follow, Follower, Rules, Thread, Vote
+from palmyra.mail.addresses import hash_address
 
 logger = logging.getLogger(__name__)
 
 GUEST_COOKIE = "palmyra_guest"
 GUEST_SALT = "palmyra.discussion.guest"
 RECEIPT_SALT = "palmyra.discussion.receipt"
+FOLLOWER_COOKIE = "palmyra_follower"
+PROVED_SALT = "palmyra.discussion.follow.proved"
+SENT_BY_PROGRAMS = {"trap", "speed"}  # checks; a comment that they hold was hardly written by a person
 A_YEAR = 365 * 86_400
 OWN_TOLD = 100  # own comments that a page is told of: nobody says more under one article
 
@@ -139,9 +145,49 @@ def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
     except OperationalError:
         logger.exception("A comment under %s was not stored.", row.url)
         return answer_error(request, row, form, reply_to, not_stored())
-    response = answer_accepted(request, comment)
+    told = follow_answers(request, comment, form.cleaned_data["mail"], key)
+    response = answer_accepted(request, comment, told)
     remember_guest(response, request, key, comment.name)
     return response
+
+
+def follow_answers(request: HttpRequest, comment: Comment, address: str, key: str) -> str:
+    """Ask the address in a comment's form whether it wants to hear of answers; returns what the writer is told.
+
+    The comment stands whatever becomes of it. What a program sent is no reason to write to anybody.
+    """
+    if not address or not can_mail() or SENT_BY_PROGRAMS & set(comment.reasons):
+        return ""
+    person = person_of(request)
+    try:
+        wish = actions.ask_to_follow(
+            comment.thread,
+            address=address,
+            comment=comment,
+            user=person,
+            asked_by=clients.voter_of(request.META.get("REMOTE_ADDR", ""), person),
+            client_hash=clients.keyed_hash(key),
+            is_proved=is_proved(request, address),
+        )
+    except DiscussionError as error:
+        return str(error)
+    if wish.confirmed_at is not None:
+        return _("You will get answers by mail.")
+    return _("Look into your mailbox: answers come once you press the link in our letter.")
+
+
+def is_proved(request: HttpRequest, address: str) -> bool:
+    """Whether an address is known to belong to who asks: this browser confirmed it, or the account did."""
+    person = person_of(request)
+    known = EmailAddress.objects.filter(user=person, email__iexact=address.strip(), verified=True) if person else None
+    if known is not None and known.exists():
+        return True
+    try:
+        number = signing.loads(request.COOKIES.get(FOLLOWER_COOKIE, ""), salt=PROVED_SALT, max_age=A_YEAR)
+    except signing.BadSignature:
+        return False
+    rows = Follower.objects.filter(pk=number, address_hash=hash_address(address), confirmed_at__isnull=False)
+    return rows.exists()
 
 
 def not_stored() -> NotStored:
@@ -174,11 +220,12 @@ def see_other(url: str) -> HttpResponseBase:
     return HttpResponseRedirect(url, status=303)
 
 
-def answer_accepted(request: HttpRequest, comment: Comment) -> HttpResponseBase:
+def answer_accepted(request: HttpRequest, comment: Comment, told: str = "") -> HttpResponseBase:
     """To the page where the comment stands, or to a receipt when it waits for a moderator."""
     url = address_after(comment)
     if wants_json(request):
-        return JsonResponse({"id": comment.pk, "state": comment.state, "url": url, "html": comment.html}, status=201)
+        answer = {"id": comment.pk, "state": comment.state, "url": url, "html": comment.html, "told": told}
+        return JsonResponse(answer, status=201)
     return see_other(url)
 
 
@@ -214,7 +261,8 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from None
     comment = get_object_or_404(Comment.objects.select_related("thread"), pk=number)
     with translation.override(comment.thread.language or translation.get_language()):
-        context = {"comment": comment, "thread": comment.thread}
+        is_asked = Follow.objects.pending().filter(comment=comment).exists()
+        context = {"comment": comment, "thread": comment.thread, "is_asked": is_asked}
         context |= page_context(request, comment.thread, None, None)
         return render(request, "talk/receipt.html", context)
 

@@ -16,6 +16,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.contrib.settings.models import register_setting
 
 from palmyra.discussion import access, queue_views, trying_views
+from palmyra.discussion.account_panel import QueueWatchPanel
 from palmyra.discussion.models import Rules
 from palmyra.discussion.panels import rules_handler
 
@@ -32,6 +33,7 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("decide/", queue_views.decide, name="decide"),
         path("record/", queue_views.record, name="record"),
         path("try/", trying_views.try_text, name="try"),
+        path("notice/<int:number>/", queue_views.notice, name="notice"),
         path("<int:number>/", queue_views.comment, name="comment"),
     ]
     return [path("discussion/", include((patterns, "discussion_queue"), namespace="discussion_queue"))]
@@ -65,6 +67,12 @@ class HeldPanel(Component):
 
     def render_html(self, parent_context: Any = None) -> SafeString:
         return render_to_string("discussion/panel.html", {"held": access.count_held()})
+
+
+@hooks.register("register_account_settings_panel")
+def register_watch_panel(request: HttpRequest, user: Any, profile: Any) -> QueueWatchPanel:
+    """A moderator's choice of letters, on the page of the account."""
+    return QueueWatchPanel(request, user, profile)
 
 
 @hooks.register("construct_homepage_panels")

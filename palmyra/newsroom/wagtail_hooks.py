@@ -44,6 +44,7 @@ def register_acts() -> list[URLPattern | URLResolver]:
         path("articles/<int:number>/withdraw/", views.withdraw, name="withdraw"),
         path("articles/<int:number>/restore/", views.restore, name="restore"),
         path("mail/", views.mail_test, name="mail_test"),
+        path("mail/again/", views.mail_again, name="mail_again"),
         path("demo/", views.remove_demo, name="remove_demo"),
     ]
     return [path("desk/", include((patterns, "newsroom_desk"), namespace="newsroom_desk"))]

@@ -175,6 +175,7 @@ class DiscussionView:
     form: Any = None  # a bound form after an error, else an empty one
     rules_url: str = ""
     feed_url: str = ""
+    follow_url: str = ""  # where it is followed by mail, "" when the paper sends none
     votes: str = "off"  # off, up or both
     page_url: str = ""  # path of this part in this order: where a vote without scripts returns to
     orders: list[OrderView] = field(default_factory=list)  # empty when there is nothing to choose

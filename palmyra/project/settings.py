@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "palmyra.accounts",
     "palmyra.press",
     "palmyra.search",
+    "palmyra.mail",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",

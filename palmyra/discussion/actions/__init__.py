@@ -10,17 +10,34 @@ from palmyra.discussion.actions.deciding import (
     restore_comment,
 )
 from palmyra.discussion.actions.editing import edit_comment, may_change, may_withdraw, withdraw_comment
+from palmyra.discussion.actions.following import (
+    ask_to_follow,
+    change_pace,
+    confirm_follows,
+    forget_follower,
+    mail_news,
+    stop_follow,
+    tell_followers,
+)
+from palmyra.discussion.actions.noticing import decide_notice, give_notice
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
 from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.voting import cast_vote, set_votes
 
 __all__ = [
     "approve_comment",
+    "ask_to_follow",
     "cast_vote",
+    "change_pace",
+    "confirm_follows",
+    "decide_notice",
     "edit_comment",
+    "forget_follower",
+    "give_notice",
     "hide_comment",
     "hold_comment",
     "import_comment",
+    "mail_news",
     "may_change",
     "may_withdraw",
     "note_comment",
@@ -31,5 +48,7 @@ __all__ = [
     "report_comment",
     "restore_comment",
     "set_votes",
+    "stop_follow",
+    "tell_followers",
     "withdraw_comment",
 ]

@@ -10,9 +10,12 @@ from palmyra.discussion.models.comments import (
     EarlierText,
 )
 from palmyra.discussion.models.decisions import Decision
+from palmyra.discussion.models.follows import Appearance, Follow, Follower, News
+from palmyra.discussion.models.notices import Notice
 from palmyra.discussion.models.rules import Rules
 from palmyra.discussion.models.threads import CLOSED, OPEN, Thread
 from palmyra.discussion.models.voices import Report, Vote
+from palmyra.discussion.models.watches import QueueWatch
 
 __all__ = [
     "CLOSED",
@@ -21,10 +24,16 @@ __all__ = [
     "OPEN",
     "REMOVED",
     "SHOWN",
+    "Appearance",
     "Comment",
     "CommentQuerySet",
     "Decision",
     "EarlierText",
+    "Follow",
+    "Follower",
+    "News",
+    "Notice",
+    "QueueWatch",
     "Report",
     "Rules",
     "Thread",

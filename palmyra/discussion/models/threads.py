@@ -36,6 +36,7 @@ class Thread(models.Model):
     comment_count = models.PositiveIntegerField(default=0)
     last_comment_at = models.DateTimeField(null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True, db_index=True)  # when the count changed last
+    is_followed = models.BooleanField(default=False)  # by mail, by somebody, once; saves each comment from asking
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -60,5 +61,7 @@ class Thread(models.Model):
 
 # Counts move with every comment and are purged by the action that moves them.
 declare_tags(
-    Thread, lambda thread: [f"thread:{thread.pk}"], ignore_fields={"comment_count", "last_comment_at", "counted_at"}
+    Thread,
+    lambda thread: [f"thread:{thread.pk}"],
+    ignore_fields={"comment_count", "last_comment_at", "counted_at", "is_followed"},
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from palmyra.discussion import access, limits
 from palmyra.discussion.models import Comment, Rules, Thread
 from palmyra.discussion.models.rules import ORDERS
+from palmyra.newsroom.models import Paper
 from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
 from palmyra.press.tags import note_moment, note_tags
 
@@ -58,10 +59,17 @@ def gather_discussion(
         form=form,
         rules_url=rules_url,
         feed_url=reverse("thread-feed", args=[thread.pk]),
+        follow_url=follow_address(thread),
         votes=rules.votes,
         page_url=discussion_address(url, number, order),
         orders=gather_orders(rules, url, order) if thread.comment_count >= FEWEST_TO_ORDER else [],
     )
+
+
+def follow_address(thread: Thread) -> str:
+    """The path of the page on which a thread is followed by mail; "" when the paper has no mail server."""
+    note_tags("paper")
+    return reverse("discussion:follow", args=[thread.pk]) if Paper.current().can_mail else ""
 
 
 def gather_orders(rules: Rules, url: str, order: str) -> list[OrderView]:

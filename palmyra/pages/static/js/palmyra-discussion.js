@@ -159,7 +159,7 @@ class Discussion extends HTMLElement {
     }
   }
 
-  /** @param {{id: number, state: string, url: string}} answer */
+  /** @param {{id: number, state: string, url: string, told: string}} answer */
   async accepted(answer) {
     localStorage.setItem("palmyra-wrote", "1");
     sessionStorage.removeItem(this.key);
@@ -169,6 +169,7 @@ class Discussion extends HTMLElement {
     this.replaceWith(fresh);
     const comment = document.getElementById(`comment-${answer.id}`);
     comment?.classList.add("arrived");
+    comment?.querySelector(".acts")?.before(...(answer.told ? [made("p", "told", answer.told)] : []));
     comment?.setAttribute("tabindex", "-1");
     comment?.focus();
     comment?.scrollIntoView({ block: "center" });
