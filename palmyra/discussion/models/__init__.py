@@ -11,6 +11,7 @@ from palmyra.discussion.models.comments import (
 )
 from palmyra.discussion.models.decisions import Decision
 from palmyra.discussion.models.rules import Rules
+from palmyra.discussion.models.sites import ApiKey
 from palmyra.discussion.models.threads import CLOSED, OPEN, Thread
 from palmyra.discussion.models.voices import Report, Vote
 
@@ -21,6 +22,7 @@ __all__ = [
     "OPEN",
     "REMOVED",
     "SHOWN",
+    "ApiKey",
     "Comment",
     "CommentQuerySet",
     "Decision",

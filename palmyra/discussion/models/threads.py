@@ -18,7 +18,7 @@ class Thread(models.Model):
     """The discussion of one page. It knows the page by what its owner told it, and stands by itself."""
 
     title = models.CharField(_("title"), max_length=250)
-    url = models.CharField(_("address"), max_length=500, help_text=_("Path of the page."))
+    url = models.CharField(_("address"), max_length=500, db_index=True, help_text=_("Path of the page."))
     language = models.CharField(_("language"), max_length=10, blank=True)
     group = models.CharField(_("group"), max_length=40, blank=True, db_index=True)
     hosts = models.JSONField(default=list, blank=True)  # ids of the people whose page it is

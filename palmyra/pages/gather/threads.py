@@ -92,12 +92,17 @@ def build_tree(comments: list[Comment], thread: Thread) -> list[CommentView]:
     return roots
 
 
+def badge_of(comment: Comment, thread: Thread) -> str:
+    """What stands beside the name of somebody of the newsroom."""
+    if comment.user_id and comment.user_id in thread.hosts:
+        return _("Author")
+    return _("Newsroom") if comment.user_id and comment.is_staff_voice else ""
+
+
 def view_of(comment: Comment, thread: Thread, parent: CommentView | None) -> CommentView:
     """One comment as readers see it."""
     is_shown = comment.state == "shown"
-    is_staff = bool(comment.user_id and comment.is_staff_voice)
-    is_host = bool(comment.user_id and comment.user_id in thread.hosts)
-    badge = _("Author") if is_host else _("Newsroom") if is_staff else ""
+    badge = badge_of(comment, thread)
     return CommentView(
         id=comment.pk,
         url=f"{quote(thread.url)}#comment-{comment.pk}",
