@@ -98,6 +98,11 @@ def readable(number: int) -> Comment | None:
     return as_readers_see(row) if row else None
 
 
+def thread_at(url: str) -> Thread | None:
+    """The discussion of a page, by its path on this paper or its whole address on another site."""
+    return Thread.objects.filter(url=url).order_by("pk").first() if url else None
+
+
 def as_readers_see(comment: Comment) -> Comment:
     """A comment for a page, not to be saved: one out of sight tells nothing but its place and why."""
     if comment.is_shown:
@@ -124,7 +129,8 @@ def find_part(comment: Comment, order: str = NEWEST) -> int:
 def address_of(comment: Comment) -> str:
     """The path of the page on which a comment stands, with its anchor left to the caller."""
     part = find_part(comment, Rules.current().opening_order)
-    return comment.thread.url if part == 1 else f"{comment.thread.url}comments/{part}/"
+    place = comment.thread.place
+    return place if part == 1 else f"{place}comments/{part}/"
 
 
 def own_comments(person: User | None, key_hash: str) -> QuerySet[Comment]:

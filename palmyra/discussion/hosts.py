@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.http import HttpResponseBase
+
 from palmyra.discussion.limits import ADDRESS_MAX
 from palmyra.discussion.models import Rules
 
 # Stricter than RFC 3986: no user, no signs that browsers and Python's parser read differently.
 ADDRESS = re.compile(
-    r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]{2,45}\])(?::([0-9]{1,5}))?([/?][^\s\\<>\"'`{}|^\x00-\x20\x7f]*)?",
+    r"(https?)://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::([0-9]{1,5}))?([/?][^\s\\<>\"'`{}|^\x00-\x20\x7f]*)?",
     re.IGNORECASE,
 )
 HOST = re.compile(r"(?:https?://)?([^\s/?#@:\[\]\\]+|\[[0-9a-f:.]{2,45}\])(?::([0-9]{1,5}))?/?", re.IGNORECASE)
@@ -30,6 +32,8 @@ def read_address(typed: str) -> Place | None:
     found = ADDRESS.fullmatch(typed.strip().partition("#")[0])
     if found is None:
         return None
+    if ".." in found[2]:
+        return None
     scheme, name, port, rest = found[1].lower(), found[2].lower(), found[3], found[4] or "/"
     host = name if port in (None, USUAL_PORTS[scheme]) else f"{name}:{port}"
     address = f"{scheme}://{host}{rest if rest.startswith('/') else '/' + rest}"
@@ -47,7 +51,7 @@ def read_host(typed: str) -> str:
         return ""
     port = found[2]
     host = f"{name}:{port}" if port and port not in USUAL_PORTS.values() else name
-    return host if ADDRESS.fullmatch(f"https://{host}") else ""
+    return host if read_address(f"https://{host}") else ""
 
 
 def listed() -> list[str]:
@@ -59,3 +63,8 @@ def is_listed(typed: str) -> bool:
     """Whether an origin or an address is of a listed host: the very host, no part of its name and no other port."""
     place = read_address(typed)
     return place is not None and place.host in listed()
+
+
+def allow_frames(response: HttpResponseBase) -> None:
+    """Let pages of listed sites show a response in a frame; everything else stays without."""
+    response.framed_by = listed()  # type: ignore[attr-defined]

@@ -29,6 +29,8 @@ KEPT_FOR = dt.timedelta(days=30)  # what was made of an address; long enough to 
 VOTES_MAX = 60  # of one reader within the window below: nobody reads a comment in less than a second
 VOTES_WINDOW = dt.timedelta(minutes=1)
 
+FOREIGN_MAX = 200  # discussions of other sites' pages made within the window below: a busy blog, not a program
+FOREIGN_WINDOW = dt.timedelta(hours=1)
 ADDRESS_MAX = 500  # signs of the address of another site's page
 URLS_MAX = 100  # addresses whose comments are counted in one request: a long list of articles
 KEY_WRITES_MAX = 120  # of one API key in a minute: a site that passes on what its readers say, not a flood

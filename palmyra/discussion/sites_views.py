@@ -1,11 +1,13 @@
-"""Other sites and programs in the newsroom: keys of the API, made and taken back."""
+"""Other sites and programs in the newsroom: what they put into their pages, and the keys of the API."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -34,12 +36,27 @@ def show_sites(request: HttpRequest, **told: Any) -> HttpResponse:
     """The page; `told` has a form that was wrong, or a secret that is shown this once."""
     context = {
         "hosts": hosts.listed(),
+        "snippets": snippets(request),
         "rules_url": address_of_rules(request),
         "keys": ApiKey.objects.select_related("made_by"),
         "key_form": KeyForm(),
         **told,
     }
     return show(request, "sites", _("Other sites"), **context)
+
+
+def snippets(request: HttpRequest) -> dict[str, str]:
+    """What another site puts into its pages: a discussion, and counts in a list of links."""
+    static = request.build_absolute_uri(f"{settings.STATIC_URL}js/")  # names without a digest, as they are lasting
+    page = request.build_absolute_uri("/talk/embed/")
+    label = _("Discussion")
+    return {
+        "embed": f'<script src="{static}embed.js" data-url="https://blog.example.org/post/" data-title="{_("Title")}" '
+        f'data-lang="{get_language()}" defer></script>\n'
+        f'<noscript><a href="{page}?url=https://blog.example.org/post/">{label}</a></noscript>',
+        "counts": f'<script src="{static}counts.js" defer></script>\n'
+        '<a href="https://blog.example.org/post/" data-palmyra-count></a>',
+    }
 
 
 @never_cache

@@ -38,5 +38,5 @@ def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comm
         form=form,
         rules_url=rules_address(code),
     )
-    head = gather_head(thread.title, thread.url, is_listed=False)
+    head = gather_head(thread.title, thread.place, is_listed=False)
     return {"site": gather_site(code), "head": head, "discussion": discussion}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -58,6 +58,12 @@ STAFF_POLICY = "; ".join(
 )
 
 
+def policy_for_frames(framed_by: Sequence[str]) -> str:
+    """The policy of public pages, with the hosts whose pages may frame the response."""
+    allowed = " ".join(["'self'", *framed_by]) if framed_by else "'none'"
+    return PUBLIC_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {allowed}")
+
+
 class KnowHost:
     """Answers only to the paper's own names: a host that somebody made up must not get into links or caches."""
 
@@ -90,9 +96,13 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         is_staff_page = request.path.startswith("/newsroom/") or getattr(request, "is_preview", False)
-        response.headers.setdefault("Content-Security-Policy", STAFF_POLICY if is_staff_page else PUBLIC_POLICY)
+        framed_by = getattr(response, "framed_by", [])
+        policy = STAFF_POLICY if is_staff_page else policy_for_frames(framed_by)
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        if not is_staff_page:
+        if framed_by:
+            pass  # X-Frame-Options knows no list of hosts, and browsers that know the policy pass it over
+        elif not is_staff_page:
             response.headers.setdefault("X-Frame-Options", "DENY")
         else:
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")

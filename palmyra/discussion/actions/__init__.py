@@ -10,6 +10,7 @@ from palmyra.discussion.actions.deciding import (
     restore_comment,
 )
 from palmyra.discussion.actions.editing import edit_comment, may_change, may_withdraw, withdraw_comment
+from palmyra.discussion.actions.founding import found_thread, require_listed
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
 from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.voting import cast_vote, set_votes
@@ -18,6 +19,7 @@ __all__ = [
     "approve_comment",
     "cast_vote",
     "edit_comment",
+    "found_thread",
     "hide_comment",
     "hold_comment",
     "import_comment",
@@ -29,6 +31,7 @@ __all__ = [
     "recount",
     "remove_comment",
     "report_comment",
+    "require_listed",
     "restore_comment",
     "set_votes",
     "withdraw_comment",

@@ -22,8 +22,9 @@ from palmyra.discussion.limits import ROOTS_IN_PART, URLS_MAX
 from palmyra.discussion.models import Rules, Thread
 from palmyra.pages.api.callers import Bearer
 from palmyra.pages.api.problems import Problem
-from palmyra.pages.api.rows import comment_out, path_of, thread_out
+from palmyra.pages.api.rows import comment_out, thread_out
 from palmyra.pages.api.schemas import CommentOut, CommentsOut, CountsOut, KeyOut, ProblemOut, ThreadOut
+from palmyra.pages.gather.threads import path_of
 
 router = Router(tags=["read"])
 # Anybody may keep an answer, and asks before each use whether it still holds.
@@ -34,7 +35,7 @@ NUMBER_MAX = 2**63 - 1
 @router.get("threads", response={200: ThreadOut, 404: ProblemOut}, summary=gettext_noop("The discussion of a page"))
 @public
 def find_thread(request: HttpRequest, url: str) -> ThreadOut:
-    row = Thread.objects.filter(url=path_of(url)).order_by("pk").first() if path_of(url) else None
+    row = access.thread_at(path_of(url))
     if row is None:
         raise Http404
     return thread_out(row)

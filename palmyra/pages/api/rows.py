@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from palmyra.discussion import hosts
 from palmyra.discussion.checks import sentence_of
 from palmyra.discussion.models import SHOWN, Comment, Rules, Thread
-from palmyra.newsroom.models import Paper
 from palmyra.pages.api.schemas import CommentOut, HeldOut, ThreadOut
 from palmyra.pages.gather.site import absolute
-from palmyra.pages.gather.threads import badge_of
-
-
-def path_of(url: str) -> str:
-    """An address as threads have it: the path of a page of the paper, the whole address of another site's."""
-    if url.startswith("/") and not url.startswith("//"):
-        return url
-    place, own = hosts.read_address(url), hosts.read_address(Paper.current().base_url)
-    if place is None:
-        return ""
-    if own is not None and place.host == own.host:
-        return place.address.partition("://")[2].removeprefix(place.host)
-    return place.address
+from palmyra.pages.gather.threads import address_of, badge_of
 
 
 def thread_out(thread: Thread) -> ThreadOut:
@@ -38,11 +24,6 @@ def thread_out(thread: Thread) -> ThreadOut:
         orders=rules.orders,
         order=rules.opening_order,
     )
-
-
-def address_of(thread: Thread) -> str:
-    """The full address of the page that a thread is about."""
-    return absolute(thread.url) if thread.url.startswith("/") else thread.url
 
 
 def comment_out(comment: Comment, thread: Thread) -> CommentOut:
