@@ -57,6 +57,53 @@ def part_of_thread(thread: Thread, number: int = 1, order: str = NEWEST) -> Part
     return Part(comments, len(keys) > ROOTS_IN_PART, before + 1, before + shown)
 
 
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """Some conversations of a thread, and the place of the last one if more follow."""
+
+    comments: list[Comment]
+    last: tuple[float, str] | None
+
+
+def conversations(
+    thread: Thread, order: str = NEWEST, *, after: tuple[float, str] | None = None, limit: int = ROOTS_IN_PART
+) -> Conversations:
+    """The conversations that follow a place in an order, however many came since: two queries, whatever the length.
+
+    A place is what the order goes by, and the key of the conversation. A thread moves on between two requests, and what
+    was given before is not given again.
+    """
+    first, *_rest = ROOT_ORDERS[order]
+    field = first.removeprefix("-")
+    roots = thread.comments.placed().filter(depth=0).order_by(*ROOT_ORDERS[order])
+    if after is not None:
+        value, key = after
+        if field == "root_key":
+            roots = roots.filter(root_key__gt=key) if order == OLDEST else roots.filter(root_key__lt=key)
+        else:
+            roots = roots.filter(Q(**{f"{field}__lt": value}) | Q(**{field: value}, root_key__lt=key))
+    rows = list(roots.values_list("root_key", "best_score", "heat_score")[: limit + 1])
+    places = {row[0]: place for place, row in enumerate(rows[:limit])}
+    within = thread.comments.placed().filter(root_key__in=places).order_by("root_key", "sort_path")
+    comments = sorted(within.defer("text", "reasons"), key=lambda comment: places[comment.root_key])
+    last = None
+    if len(rows) > limit:
+        key, best, heat = rows[limit - 1]
+        last = {"best_score": best, "heat_score": heat}.get(field, 0.0), key
+    return Conversations([as_readers_see(comment) for comment in comments], last)
+
+
+def readable(number: int) -> Comment | None:
+    """A comment as readers see it, or None for one that has no place in its thread."""
+    row = Comment.objects.placed().select_related("thread").filter(pk=number).first()
+    return as_readers_see(row) if row else None
+
+
+def thread_at(url: str) -> Thread | None:
+    """The discussion of a page, by its path on this paper or its whole address on another site."""
+    return Thread.objects.filter(url=url).order_by("pk").first() if url else None
+
+
 def as_readers_see(comment: Comment) -> Comment:
     """A comment for a page, not to be saved: one out of sight tells nothing but its place and why."""
     if comment.is_shown:
@@ -83,7 +130,8 @@ def find_part(comment: Comment, order: str = NEWEST) -> int:
 def address_of(comment: Comment) -> str:
     """The path of the page on which a comment stands, with its anchor left to the caller."""
     part = find_part(comment, Rules.current().opening_order)
-    return comment.thread.url if part == 1 else f"{comment.thread.url}comments/{part}/"
+    place = comment.thread.place
+    return place if part == 1 else f"{place}comments/{part}/"
 
 
 def own_comments(person: User | None, key_hash: str) -> QuerySet[Comment]:

@@ -31,3 +31,4 @@ class DiscussionConfig(AppConfig):
             ("discussion", "view_comment"),
             ("discussion", "change_rules"),
         )
+        register_permissions("owner", ("discussion", "add_apikey"))

@@ -126,3 +126,11 @@ class TooLate(DiscussionError):
 
     code = "too-late"
     status = 409
+
+
+class NotListed(DiscussionError):
+    """A site that may not embed, or an address that is not of one that may."""
+
+    code = "not-listed"
+    status = 403
+    field = "url"

@@ -111,6 +111,16 @@ class TryForm(forms.Form):
         return text
 
 
+class KeyForm(forms.Form):
+    """A key of the API that is to be made."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("What uses it, such as “Our app”."))
+    may_post = forms.BooleanField(label=_("May post comments"), required=False)
+    may_moderate = forms.BooleanField(
+        label=_("May moderate"), required=False, help_text=_("It decides in your name, as long as you may.")
+    )
+
+
 def fitted(fit: Callable[[str], str], typed: str) -> str:
     """What was typed, in shape; the discussion's own errors become the form's, sentence and code kept."""
     try:

@@ -40,3 +40,9 @@ NEWS_MAX = 30  # comments told in full in one letter
 QUOTED_MAX = 600  # signs of a comment in a letter; the rest is read where it stands
 NOTICE_LETTERS_MAX = 3  # receipts of notices that an address gets in a day; anybody can type it in
 NOTIFIER_KEPT_FOR = dt.timedelta(days=183)  # name and address, after a decision that may be complained of for so long
+FOREIGN_MAX = 200  # discussions of other sites' pages made within the window below: a busy blog, not a program
+FOREIGN_WINDOW = dt.timedelta(hours=1)
+ADDRESS_MAX = 500  # signs of the address of another site's page
+URLS_MAX = 100  # addresses whose comments are counted in one request: a long list of articles
+KEY_WRITES_MAX = 120  # of one API key in a minute: a site that passes on what its readers say, not a flood
+BODY_MAX = 65_536  # bytes of a request to the API; the longest comment takes a third of it

@@ -69,7 +69,7 @@ def carry_out(request: HttpRequest, row: Comment) -> HttpResponseBase:
     """Take the comment back, or change it, whoever wrote it as: a guest who signed in since stays a guest in it."""
     if "withdraw" in request.POST:
         mark = actions.withdraw_comment(row)
-        return views.see_other(f"{row.thread.url}?after={mark}#discussion")
+        return views.see_other(f"{row.thread.place}?after={mark}#discussion")
     client = clients.Client(address=request.META.get("REMOTE_ADDR", ""), key=views.guest_of(request)["key"])
     changed = actions.edit_comment(row, text=request.POST.get("text", ""), user=row.user, client=client)
     return views.see_other(views.address_after(changed))

@@ -137,7 +137,7 @@ def row_of(comment: Comment, record: Record, reports: list[Report], notices: lis
         "record": record,
         "acts": acts_of(comment, is_reported=bool(reports)),
         "answers": answered_by(comment),
-        "address": comment.path if comment.has_place else comment.thread.url,
+        "address": comment.path if comment.has_place else comment.thread.place,
     }
 
 

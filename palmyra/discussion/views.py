@@ -31,6 +31,7 @@ from palmyra.mail.addresses import hash_address
 logger = logging.getLogger(__name__)
 
 GUEST_COOKIE = "palmyra_guest"
+FRAME_COOKIE = "palmyra_framed_guest"  # the same, of a frame in another site's page
 GUEST_SALT = "palmyra.discussion.guest"
 RECEIPT_SALT = "palmyra.discussion.receipt"
 FOLLOWER_COOKIE = "palmyra_follower"
@@ -61,8 +62,9 @@ def set_page_context(hook: PageContext) -> None:
 
 def guest_of(request: HttpRequest) -> dict[str, str]:
     """The key and the name that this browser was given when it wrote here; empty for one that only reads."""
+    told = request.COOKIES.get(GUEST_COOKIE) or request.COOKIES.get(FRAME_COOKIE, "")
     try:
-        known = signing.loads(request.COOKIES.get(GUEST_COOKIE, ""), salt=GUEST_SALT, max_age=A_YEAR)
+        known = signing.loads(told, salt=GUEST_SALT, max_age=A_YEAR)
     except signing.BadSignature:
         return {"key": "", "name": ""}
     return {"key": str(known.get("key", "")), "name": str(known.get("name", ""))}
@@ -74,6 +76,20 @@ def remember_guest(response: HttpResponseBase, request: HttpRequest, key: str, n
     response.set_cookie(
         GUEST_COOKIE, value, max_age=A_YEAR, path="/talk/", httponly=True, samesite="Lax", secure=request.is_secure()
     )
+
+
+def remember_framed_guest(response: HttpResponseBase, request: HttpRequest, key: str, name: str) -> None:
+    """The same for a frame: a cookie that a browser keeps apart for each site around the frame (CHIPS).
+
+    Browsers that refuse it, and papers without HTTPS, do without: the writer is then a new guest each time.
+    """
+    if GUEST_COOKIE in request.COOKIES:
+        remember_guest(response, request, key, name)
+        return
+    value = signing.dumps({"key": key, "name": name}, salt=GUEST_SALT)
+    response.set_cookie(FRAME_COOKIE, value, max_age=A_YEAR, path="/talk/", httponly=True, secure=True)
+    # Python knows the attribute from 3.14 on; it may stand behind any other.
+    response.cookies[FRAME_COOKIE]["samesite"] = "None; Partitioned"
 
 
 def key_hash_of(request: HttpRequest) -> str:
@@ -129,26 +145,34 @@ def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
     guest = guest_of(request)
     key = guest["key"] or clients.new_client_key()
     try:
-        if form.cleaned_data["parent"] and reply_to is None:
-            raise actions.parent_gone()
-        comment = actions.post_comment(
+        comment = store(request, row, form, reply_to, key, is_stranger=not guest["key"])
+    except DiscussionError as error:
+        return answer_error(request, row, form, reply_to, error)
+    told = follow_answers(request, comment, form.cleaned_data["mail"], key)
+    response = answer_accepted(request, comment, told)
+    remember_guest(response, request, key, comment.name)
+    return response
+
+
+def store(
+    request: HttpRequest, row: Thread, form: CommentForm, reply_to: Comment | None, key: str, *, is_stranger: bool
+) -> Comment:
+    """Judge and store what a valid form says. Raises every DiscussionError of posting, and NotStored."""
+    if form.cleaned_data["parent"] and reply_to is None:
+        raise actions.parent_gone()
+    try:
+        return actions.post_comment(
             row,
             text=form.cleaned_data["text"],
             name=form.cleaned_data["name"],
             user=person_of(request),
             parent=reply_to,
-            client=client_of(request, form, key, is_stranger=not guest["key"]),
+            client=client_of(request, form, key, is_stranger=is_stranger),
             is_sure=bool(form.cleaned_data["sure"]),
         )
-    except DiscussionError as error:
-        return answer_error(request, row, form, reply_to, error)
     except OperationalError:
         logger.exception("A comment under %s was not stored.", row.url)
-        return answer_error(request, row, form, reply_to, not_stored())
-    told = follow_answers(request, comment, form.cleaned_data["mail"], key)
-    response = answer_accepted(request, comment, told)
-    remember_guest(response, request, key, comment.name)
-    return response
+        raise not_stored() from None
 
 
 def follow_answers(request: HttpRequest, comment: Comment, address: str, key: str) -> str:
@@ -220,9 +244,9 @@ def see_other(url: str) -> HttpResponseBase:
     return HttpResponseRedirect(url, status=303)
 
 
-def answer_accepted(request: HttpRequest, comment: Comment, told: str = "") -> HttpResponseBase:
+def answer_accepted(request: HttpRequest, comment: Comment, told: str = "", url: str = "") -> HttpResponseBase:
     """To the page where the comment stands, or to a receipt when it waits for a moderator."""
-    url = address_after(comment)
+    url = url or address_after(comment)
     if wants_json(request):
         answer = {"id": comment.pk, "state": comment.state, "url": url, "html": comment.html, "told": told}
         return JsonResponse(answer, status=201)
@@ -235,6 +259,7 @@ def answer_error(
     form: CommentForm,
     reply_to: Comment | None,
     error: DiscussionError | None = None,
+    show: Callable[..., HttpResponseBase] = show_form,
 ) -> HttpResponseBase:
     """The sentence, as JSON for a script, else above the form with everything that was typed."""
     if error is not None:
@@ -248,7 +273,7 @@ def answer_error(
         fields = {name: " ".join(wrong.messages) for name, wrong in said if name in form.fields}
         code = next((wrong.code for _name, wrong in said if wrong.code), "invalid")
         return JsonResponse({"code": code, "error": sentence, "fields": fields}, status=status)
-    return show_form(request, row, form, reply_to, sentence, status)
+    return show(request, row, form, reply_to, sentence, status)
 
 
 @never_cache

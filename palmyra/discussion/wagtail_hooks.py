@@ -15,7 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.contrib.settings.models import register_setting
 
-from palmyra.discussion import access, queue_views, trying_views
+from palmyra.discussion import access, queue_views, sites_views, trying_views
 from palmyra.discussion.account_panel import QueueWatchPanel
 from palmyra.discussion.models import Rules
 from palmyra.discussion.panels import rules_handler
@@ -34,6 +34,9 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("record/", queue_views.record, name="record"),
         path("try/", trying_views.try_text, name="try"),
         path("notice/<int:number>/", queue_views.notice, name="notice"),
+        path("sites/", sites_views.sites, name="sites"),
+        path("sites/keys/", sites_views.keys, name="keys"),
+        path("sites/keys/<int:number>/revoke/", sites_views.revoke_key, name="revoke-key"),
         path("<int:number>/", queue_views.comment, name="comment"),
     ]
     return [path("discussion/", include((patterns, "discussion_queue"), namespace="discussion_queue"))]

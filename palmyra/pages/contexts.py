@@ -179,6 +179,17 @@ class DiscussionView:
     votes: str = "off"  # off, up or both
     page_url: str = ""  # path of this part in this order: where a vote without scripts returns to
     orders: list[OrderView] = field(default_factory=list)  # empty when there is nothing to choose
+    is_framed: bool = False  # in a page of another site: what leads out of the frame opens elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class FrameView:
+    """The page whose discussion is framed: `url` is its full address."""
+
+    title: str
+    url: str
+    sentence: str = ""  # why there is no discussion
+    said: str = ""  # what became of a comment that was just sent and waits; HTML
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,5 +41,5 @@ def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comm
         feed_url=reverse("thread-feed", args=[thread.pk]) if thread.pk else "",
         follow_url=follow_address(thread) if thread.pk else "",
     )
-    head = gather_head(thread.title, thread.url, is_listed=False)
+    head = gather_head(thread.title, thread.place, is_listed=False)
     return {"site": gather_site(code), "head": head, "discussion": discussion}

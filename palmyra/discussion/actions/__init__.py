@@ -19,6 +19,7 @@ from palmyra.discussion.actions.following import (
     stop_follow,
     tell_followers,
 )
+from palmyra.discussion.actions.founding import found_thread, require_listed
 from palmyra.discussion.actions.noticing import decide_notice, give_notice
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
 from palmyra.discussion.actions.reporting import report_comment
@@ -33,6 +34,7 @@ __all__ = [
     "decide_notice",
     "edit_comment",
     "forget_follower",
+    "found_thread",
     "give_notice",
     "hide_comment",
     "hold_comment",
@@ -46,6 +48,7 @@ __all__ = [
     "recount",
     "remove_comment",
     "report_comment",
+    "require_listed",
     "restore_comment",
     "set_votes",
     "stop_follow",

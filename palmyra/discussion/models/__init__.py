@@ -13,6 +13,7 @@ from palmyra.discussion.models.decisions import Decision
 from palmyra.discussion.models.follows import Appearance, Follow, Follower, News
 from palmyra.discussion.models.notices import Notice
 from palmyra.discussion.models.rules import Rules
+from palmyra.discussion.models.sites import ApiKey
 from palmyra.discussion.models.threads import CLOSED, OPEN, Thread
 from palmyra.discussion.models.voices import Report, Vote
 from palmyra.discussion.models.watches import QueueWatch
@@ -24,6 +25,7 @@ __all__ = [
     "OPEN",
     "REMOVED",
     "SHOWN",
+    "ApiKey",
     "Appearance",
     "Comment",
     "CommentQuerySet",

@@ -10,7 +10,7 @@ class Discussion extends HTMLElement {
     this.place = document.createComment(""); // where the form stands when nobody is answered
     this.form.before(this.place);
     this.opened = Date.now();
-    this.key = `palmyra-talk-${this.dataset.thread}`;
+    this.key = `palmyra-talk-${this.dataset.thread || this.form.action}`;
     this.restore();
     this.form.addEventListener("input", () => this.keep());
     this.form.addEventListener("submit", (event) => this.send(event));
@@ -76,6 +76,7 @@ class Discussion extends HTMLElement {
 
   /** @param {string | number} id */
   changeLink(id) {
+    if (this.hasAttribute("data-framed")) return ""; // its page cannot be framed
     const link = /** @type {HTMLAnchorElement} */ (made("a", "change", this.form?.dataset.change));
     link.href = `/talk/comment/${id}/edit/`;
     return link;
