@@ -87,15 +87,10 @@ class Paper:
         return self.fetch(self.article)[0]
 
     def memory(self) -> float:
-        """MB of proportional set size of the process group."""
+        """MB of proportional set size of the family: the process that was started and its children."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         total = 0
-        for folder in Path("/proc").iterdir():
-            if not folder.name.isdigit():
-                continue
-            try:
-                if os.getpgid(int(folder.name)) == self.process.pid:
-                    lines = (folder / "smaps_rollup").read_text().splitlines()
-                    total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-            except (ProcessLookupError, FileNotFoundError, PermissionError):
-                continue
+        for pid in (str(self.process.pid), *children):
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
         return total / 1024

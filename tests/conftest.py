@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -13,6 +15,7 @@ from palmyra.discussion.models import Thread
 from palmyra.newsroom.actions import ensure_newsroom
 from palmyra.newsroom.models import Paper
 from tests import cast
+from tests.postbox import Postbox, open_postbox
 
 # At a desk new examples are tried each time; what decides whether a change lands has to say the same twice.
 settings.register_profile("landing", derandomize=True)
@@ -55,3 +58,10 @@ def paper(db: None) -> Paper:
 @pytest.fixture
 def thread(db: None) -> Thread:
     return Thread.objects.create(title="The bridge reopens", url="/2016/05/11/bridge/", language="en")
+
+
+@pytest.fixture
+def postbox(paper: Paper, settings: Any) -> Iterator[Postbox]:
+    """What a real mail server on this machine takes; it is the paper's."""
+    with open_postbox(settings) as box:
+        yield box

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,10 +21,12 @@ from palmyra.discussion.models import (
     Claim,
     Comment,
     Decision,
+    Notice,
     Report,
     Rules,
     Thread,
 )
+from palmyra.discussion.models.notices import HIDE, REMOVE
 from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
 from palmyra.discussion.models.scopes import current_scopes
 
@@ -71,6 +73,53 @@ def part_of_thread(thread: Thread, number: int = 1, order: str = NEWEST) -> Part
     return Part(comments, len(keys) > ROOTS_IN_PART, before + 1, before + shown)
 
 
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """Some conversations of a thread, and the place of the last one if more follow."""
+
+    comments: list[Comment]
+    last: tuple[float, str] | None
+
+
+def conversations(
+    thread: Thread, order: str = NEWEST, *, after: tuple[float, str] | None = None, limit: int = ROOTS_IN_PART
+) -> Conversations:
+    """The conversations that follow a place in an order, however many came since: two queries, whatever the length.
+
+    A place is what the order goes by, and the key of the conversation. A thread moves on between two requests, and what
+    was given before is not given again.
+    """
+    first, *_rest = ROOT_ORDERS[order]
+    field = first.removeprefix("-")
+    roots = thread.comments.placed().filter(depth=0).order_by(*ROOT_ORDERS[order])
+    if after is not None:
+        value, key = after
+        if field == "root_key":
+            roots = roots.filter(root_key__gt=key) if order == OLDEST else roots.filter(root_key__lt=key)
+        else:
+            roots = roots.filter(Q(**{f"{field}__lt": value}) | Q(**{field: value}, root_key__lt=key))
+    rows = list(roots.values_list("root_key", "best_score", "heat_score")[: limit + 1])
+    places = {row[0]: place for place, row in enumerate(rows[:limit])}
+    within = thread.comments.placed().filter(root_key__in=places).order_by("root_key", "sort_path")
+    comments = sorted(within.defer("text", "reasons"), key=lambda comment: places[comment.root_key])
+    last = None
+    if len(rows) > limit:
+        key, best, heat = rows[limit - 1]
+        last = {"best_score": best, "heat_score": heat}.get(field, 0.0), key
+    return Conversations([as_readers_see(comment) for comment in comments], last)
+
+
+def readable(number: int) -> Comment | None:
+    """A comment as readers see it, or None for one that has no place in its thread."""
+    row = Comment.objects.placed().select_related("thread").filter(pk=number).first()
+    return as_readers_see(row) if row else None
+
+
+def thread_at(url: str) -> Thread | None:
+    """The discussion of a page, by its path on this paper or its whole address on another site."""
+    return Thread.objects.filter(url=url).order_by("pk").first() if url else None
+
+
 def as_readers_see(comment: Comment) -> Comment:
     """A comment for a page, not to be saved: one out of sight tells nothing but its place and why."""
     if comment.is_shown:
@@ -97,12 +146,15 @@ def find_part(comment: Comment, order: str = NEWEST) -> int:
 def address_of(comment: Comment) -> str:
     """The path of the page on which a comment stands, with its anchor left to the caller."""
     part = find_part(comment, Rules.current().opening_order)
-    return comment.thread.url if part == 1 else f"{comment.thread.url}comments/{part}/"
+    place = comment.thread.place
+    return place if part == 1 else f"{place}comments/{part}/"
 
 
 def own_comments(person: User | None, key_hash: str) -> QuerySet[Comment]:
     """What an account wrote, and what a browser wrote while nobody was signed in; the newest comments first."""
+    statements = Notice.objects.filter(act__in=(HIDE, REMOVE))
     rows = Comment.objects.select_related("thread", "user", "appeal")
+    rows = rows.prefetch_related(Prefetch("notices", queryset=statements, to_attr="statements"))
     return rows.filter(written_by(person, key_hash)).order_by("-created_at", "-pk")
 
 
@@ -181,21 +233,45 @@ def queue(moderator: User, state: str = "", *, before: int = 0, search: str = ""
 
 
 def reported(moderator: User) -> QuerySet[Comment]:
-    """Shown comments with reports that nobody has decided about: against the law first, then by their number."""
+    """What readers say should not stand and nobody has decided about: notices under the law first, the oldest on top.
+
+    Then shown comments with reports: against the law first, then by their number. A notice is answered even when its
+    comment is out of sight by now.
+    """
     is_open = Q(reports__settled_at__isnull=True)
-    rows = Comment.objects.shown().filter(Exists(Report.objects.filter(comment=OuterRef("pk"), settled_at=None)))
-    counted = rows.annotate(
+    noticed = Notice.objects.filter(decided_at=None)
+    waits = Q(pk__in=noticed.values("comment")) | Q(state=SHOWN, pk__in=_open_reports(moderator).values("comment"))
+    counted = Comment.objects.filter(waits).annotate(
+        noticed_at=Subquery(noticed.filter(comment=OuterRef("pk")).order_by("came_at").values("came_at")[:1]),
         illegal_count=Count("reports", filter=is_open & Q(reports__reason="illegal")),
         report_count=Count("reports", filter=is_open),
     )
     seen = counted.filter(reach(moderator)).select_related("thread", "user", "parent", "appeal")
-    return seen.order_by("-illegal_count", "-report_count", "created_at", "pk")
+    return seen.order_by(F("noticed_at").asc(nulls_last=True), "-illegal_count", "-report_count", "created_at", "pk")
+
+
+def _open_reports(moderator: User) -> QuerySet[Report]:
+    return Report.objects.filter(reach(moderator, "comment__thread__group"), settled_at=None, comment__state=SHOWN)
+
+
+def notices(moderator: User) -> QuerySet[Notice]:
+    """Notices under the law about comments that a moderator may see, decided ones too."""
+    return Notice.objects.filter(reach(moderator, "comment__thread__group"))
 
 
 def count_reported(moderator: User) -> int:
-    """How many shown comments were reported and not decided about since."""
-    open_ones = Report.objects.filter(settled_at=None, comment__state=SHOWN)
-    return open_ones.filter(reach(moderator, "comment__thread__group")).values("comment").distinct().count()
+    """How many comments were reported or given notice of, and not decided about since."""
+    noticed = notices(moderator).filter(decided_at=None).order_by().values_list("comment")
+    # A union counts a comment once that has both.
+    return noticed.union(_open_reports(moderator).order_by().values_list("comment")).count()
+
+
+def open_notices(comments: list[Comment]) -> dict[int, list[Notice]]:
+    """The notices about some comments that nobody decided about, by comment, in one query."""
+    found: dict[int, list[Notice]] = {}
+    for notice in Notice.objects.filter(comment__in=comments, decided_at=None):
+        found.setdefault(notice.comment_id, []).append(notice)
+    return found
 
 
 def appealed(moderator: User) -> QuerySet[Comment]:
@@ -268,6 +344,22 @@ def count_held(moderator: User) -> int:
 def count_calling(moderator: User) -> int:
     """How many comments call for a moderator: they wait, were reported, or their writers appeal."""
     return count_held(moderator) + count_reported(moderator) + count_appealed(moderator)
+
+
+def newest_waiting(moderator: User) -> dt.datetime | None:
+    """When the newest of what waits for a moderator came: a held comment, a report, a notice under the law, an appeal.
+
+    None when nothing waits.
+    """
+    held = Comment.objects.filter(reach(moderator), state=HELD).order_by("-created_at")
+    appeals = Appeal.objects.filter(reach(moderator, "comment__thread__group"), answered_at=None)
+    moments = [
+        held.values_list("created_at", flat=True).first(),
+        _open_reports(moderator).aggregate(newest=Max("reported_at"))["newest"],
+        notices(moderator).filter(decided_at=None).aggregate(newest=Max("came_at"))["newest"],
+        appeals.aggregate(newest=Max("appealed_at"))["newest"],
+    ]
+    return max((moment for moment in moments if moment), default=None)
 
 
 def oldest_held(moderator: User) -> dt.datetime | None:

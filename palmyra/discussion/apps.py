@@ -12,9 +12,18 @@ class DiscussionConfig(AppConfig):
     def ready(self) -> None:
         from palmyra.accounts.actions import register_permissions
         from palmyra.accounts.personal import register
-        from palmyra.discussion import personal
+        from palmyra.discussion import letters, personal
+        from palmyra.discussion.actions.following import COMMENTS, CONFIRM
+        from palmyra.discussion.actions.noticing import DECIDED, RECEIVED
+        from palmyra.discussion.actions.watching import WAITING
+        from palmyra.mail import kinds
 
         register("discussion", personal.export, personal.erase)
+        kinds.register(CONFIRM, letters.write_confirm)
+        kinds.register(COMMENTS, letters.write_comments)
+        kinds.register(RECEIVED, letters.write_received)
+        kinds.register(DECIDED, letters.write_decided)
+        kinds.register(WAITING, letters.write_waiting)
 
         register_permissions(
             "moderator",
@@ -22,3 +31,4 @@ class DiscussionConfig(AppConfig):
             ("discussion", "view_comment"),
             ("discussion", "change_rules"),
         )
+        register_permissions("owner", ("discussion", "add_apikey"))

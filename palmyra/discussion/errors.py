@@ -90,6 +90,13 @@ class ParentGone(DiscussionError):
     code = "parent-gone"
 
 
+class BadAddress(DiscussionError):
+    """No letter would arrive there."""
+
+    code = "bad-address"
+    field = "mail"
+
+
 class ReasonMissing(DiscussionError):
     """Readers and the writer are told why, so a reason is needed."""
 
@@ -145,3 +152,11 @@ class TooLate(DiscussionError):
 
     code = "too-late"
     status = 409
+
+
+class NotListed(DiscussionError):
+    """A site that may not embed, or an address that is not of one that may."""
+
+    code = "not-listed"
+    status = 403
+    field = "url"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palmyra.discussion import markup, words
 from palmyra.discussion.errors import DiscussionError
-from palmyra.discussion.models import Ban, Report
+from palmyra.discussion.models import Ban, Follower, Notice, Report
 from palmyra.discussion.models.bans import MAIL, NETWORK, PATTERN
 
 
@@ -24,6 +24,7 @@ class CommentForm(forms.Form):
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     website = forms.CharField(required=False)  # people do not see it; programs fill it in
     started = forms.CharField(required=False)
+    mail = forms.EmailField(required=False)  # where answers are to be told; "" for nowhere
     sure = forms.CharField(required=False, widget=forms.HiddenInput)  # set once the writer was asked
 
     def clean_name(self) -> str:
@@ -33,6 +34,13 @@ class CommentForm(forms.Form):
         return fitted(words.fit_text, self.cleaned_data["text"])
 
 
+class FollowForm(forms.Form):
+    """Where somebody wants to hear of a discussion, and how often."""
+
+    mail = forms.EmailField(max_length=254, error_messages={"required": _("Write the address that letters go to.")})
+    pace = forms.ChoiceField(choices=Follower.PACES, required=False)
+
+
 class ReportForm(forms.Form):
     """What a reader says is wrong with a comment."""
 
@@ -40,6 +48,46 @@ class ReportForm(forms.Form):
         choices=Report.REASONS, error_messages={"required": _("Choose what is wrong with the comment.")}
     )
     words = forms.CharField(required=False, max_length=1_000)
+
+
+class NoticeForm(forms.Form):
+    """What article 16 of Regulation (EU) 2022/2065 asks of who says that a comment is against the law."""
+
+    why = forms.CharField(
+        max_length=5_000, error_messages={"required": _("Say why it is against the law: a moderator has to decide.")}
+    )
+    law = forms.CharField(max_length=300, required=False)
+    place = forms.CharField(max_length=500, error_messages={"required": _("Say where exactly it stands.")})
+    is_exempt = forms.BooleanField(required=False)
+    name = forms.CharField(max_length=100, required=False)
+    mail = forms.EmailField(max_length=254, required=False)
+    is_honest = forms.BooleanField(
+        error_messages={"required": _("A notice needs this: that you believe what you say to be right and complete.")}
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not told.get("is_exempt"):
+            for field in ("name", "mail"):
+                if not told.get(field) and field not in self.errors:
+                    self.add_error(field, _("The law asks for it, except about sexual offences against children."))
+        return told
+
+
+class NoticeDecisionForm(forms.Form):
+    """A moderator's decision about a notice."""
+
+    act = forms.ChoiceField(label=_("Decision"), choices=Notice.ACTS, widget=forms.RadioSelect)
+    ground = forms.ChoiceField(label=_("Ground"), choices=Notice.GROUNDS, widget=forms.RadioSelect)
+    statement = forms.CharField(
+        label=_("Statement of reasons"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "The facts, and the law or rule with why it applies. Who gave the notice and the comment's writer read it; "
+            "do not name the one to the other."
+        ),
+    )
 
 
 class TryForm(forms.Form):
@@ -62,6 +110,16 @@ class TryForm(forms.Form):
         if not markup.plain_text(markup.render(text)):
             raise forms.ValidationError(str(words.text_empty()))
         return text
+
+
+class KeyForm(forms.Form):
+    """A key of the API that is to be made."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("What uses it, such as “Our app”."))
+    may_post = forms.BooleanField(label=_("May post comments"), required=False)
+    may_moderate = forms.BooleanField(
+        label=_("May moderate"), required=False, help_text=_("It decides in your name, as long as you may.")
+    )
 
 
 def fitted(fit: Callable[[str], str], typed: str) -> str:

@@ -32,3 +32,21 @@ CLAIM_HOLDS = dt.timedelta(minutes=5)  # longer than a comment is thought about;
 CAUTION_MAX = 500  # signs of a warning: more is not read
 VOTES_MAX = 60  # of one reader within the window below: nobody reads a comment in less than a second
 VOTES_WINDOW = dt.timedelta(minutes=1)
+
+MENTIONS_MAX = 10  # names that a comment may call; more is a way to bother people
+FOLLOWS_MAX = 10  # wishes to follow from one client within the window below: each may send a letter to a stranger
+FOLLOWS_WINDOW = dt.timedelta(hours=1)
+ASKED_EVERY = dt.timedelta(hours=1)  # an address is asked to confirm once in so long, whoever types it in
+ASKED_A_DAY = 3  # letters that ask, to one address
+CONFIRM_WITHIN = dt.timedelta(days=3)  # a weekend and a day; then an address without a yes is erased
+AT_ONCE_EVERY = dt.timedelta(minutes=10)  # between two letters "at once": a heated thread must not fill a mailbox
+NEWS_MAX = 30  # comments told in full in one letter
+QUOTED_MAX = 600  # signs of a comment in a letter; the rest is read where it stands
+NOTICE_LETTERS_MAX = 3  # receipts of notices that an address gets in a day; anybody can type it in
+NOTIFIER_KEPT_FOR = dt.timedelta(days=183)  # name and address, after a decision that may be complained of for so long
+FOREIGN_MAX = 200  # discussions of other sites' pages made within the window below: a busy blog, not a program
+FOREIGN_WINDOW = dt.timedelta(hours=1)
+ADDRESS_MAX = 500  # signs of the address of another site's page
+URLS_MAX = 100  # addresses whose comments are counted in one request: a long list of articles
+KEY_WRITES_MAX = 120  # of one API key in a minute: a site that passes on what its readers say, not a flood
+BODY_MAX = 65_536  # bytes of a request to the API; the longest comment takes a third of it

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from palmyra.discussion import access, actions, clients, views
 from palmyra.discussion.errors import DiscussionError
+from palmyra.discussion.letters import redress
 from palmyra.discussion.limits import APPEAL_MAX, TEXT_MAX
 from palmyra.discussion.models import CLOSED, HELD, SHOWN, Comment, Decision, Rules, Thread
 
@@ -47,6 +48,7 @@ def show_mine(request: HttpRequest, status: int = 200) -> HttpResponse:
             "rows": [row_of(row, decided.get(row.pk), minutes) for row in rows],
             "error": error,
             "cautions": cautions,
+            "redress": redress(),
         }
         context |= views.page_context(request, thread, None, None)
         return render(request, "talk/mine.html", context, status=status)
@@ -128,7 +130,7 @@ def carry_out(request: HttpRequest, row: Comment) -> HttpResponseBase:
     """Take the comment back, or change it, whoever wrote it as: a guest who signed in since stays a guest in it."""
     if "withdraw" in request.POST:
         mark = actions.withdraw_comment(row)
-        return views.see_other(f"{row.thread.url}?after={mark}#discussion")
+        return views.see_other(f"{row.thread.place}?after={mark}#discussion")
     client = clients.Client(address=request.META.get("REMOTE_ADDR", ""), key=views.guest_of(request)["key"])
     changed = actions.edit_comment(row, text=request.POST.get("text", ""), user=row.user, client=client)
     return views.see_other(views.address_after(changed))

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
 
+from palmyra.discussion import hosts
 from palmyra.discussion.limits import LISTED_MAX
 
 
@@ -19,6 +20,19 @@ class RulesForm(WagtailAdminModelForm):
 
     def clean_banned_words(self) -> str:
         return tidy_list(self.cleaned_data["banned_words"])
+
+    def clean_embed_hosts(self) -> str:
+        return tidy_hosts(self.cleaned_data["embed_hosts"])
+
+
+def tidy_hosts(typed: str) -> str:
+    """Hosts as they are compared, each once; of an address that was pasted the host is kept."""
+    lines = [line for line in typed.splitlines() if line.strip()]
+    for line in lines:
+        if not hosts.read_host(line):
+            sentence = _("“%(line)s” is no host. Write one a line, such as blog.example.org.")
+            raise forms.ValidationError(sentence % {"line": line.strip()[:80]})
+    return "\n".join(dict.fromkeys(hosts.read_host(line) for line in lines))
 
 
 def tidy_list(typed: str) -> str:
@@ -53,6 +67,7 @@ rules_handler = TabbedInterface(
             ],
             heading=_("Links and words"),
         ),
+        ObjectList([FieldPanel("embed_hosts", widget=forms.Textarea(attrs={"rows": 5}))], heading=_("Other sites")),
     ],
     base_form_class=RulesForm,
 )

@@ -5,11 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
+from palmyra.discussion.actions import forget_follower
 from palmyra.discussion.clients import voter_of
-from palmyra.discussion.models import Appeal, Ban, Caution, Comment, EarlierText, Report, Vote
+from palmyra.discussion.models import (
+    Appeal,
+    Ban,
+    Caution,
+    Comment,
+    EarlierText,
+    Follower,
+    Notice,
+    QueueWatch,
+    Report,
+    Vote,
+)
+from palmyra.lib.sealing import BadSeal
+from palmyra.mail import letters
+from palmyra.mail.addresses import hash_address, open_address
 from palmyra.press.tags import purge
 
 
@@ -22,6 +38,8 @@ def export(user: User) -> dict[str, Any]:
     earlier = EarlierText.objects.filter(comment__user=user).order_by("replaced_at")
     appeals = Appeal.objects.filter(comment__user=user).order_by("appealed_at")
     return {
+        "follows": [_follows_of(follower) for follower in _followers_of(user)],
+        "notices": list(_notices_of(user).order_by("came_at").values("comment_id", "why", "law", "name", "came_at")),
         "comments": list(comments.values("name", "text", "state", "created_at", "edited_at", "thread__url")),
         "earlier_texts": list(earlier.values("comment_id", "html", "replaced_at")),
         "appeals": list(appeals.values("comment_id", "text", "appealed_at", "answered_at", "is_granted", "answer")),
@@ -31,9 +49,38 @@ def export(user: User) -> dict[str, Any]:
     }
 
 
+def _followers_of(user: User) -> QuerySet[Follower]:
+    """The addresses that somebody follows with: asked for while signed in, or the account's own."""
+    own = Q(address_hash=hash_address(user.email)) if user.email else Q()
+    return Follower.objects.filter(Q(user=user) | own)
+
+
+def _notices_of(user: User) -> QuerySet[Notice]:
+    own = Q(mail_hash=hash_address(user.email)) if user.email else Q()
+    return Notice.objects.filter(Q(user=user) | Q(reporter=voter_of("", user)) | own)
+
+
+def _follows_of(follower: Follower) -> dict[str, Any]:
+    try:
+        address = open_address(follower.sealed_address)
+    except BadSeal:
+        address = ""  # stored under another key; the paper cannot read it either
+    rows = follower.follows.order_by("asked_at")
+    told = list(rows.values("thread__url", "comment_id", "asked_at", "confirmed_at"))
+    return {"address": address, "pace": follower.pace, "pages": told}
+
+
 @transaction.atomic
 def erase(user: User) -> None:
-    """Leave what was said without a name, so that conversations keep their sense; votes go, and what reports told."""
+    """Leave what was said without a name, so that conversations keep their sense; votes go, and what reports told.
+
+    What is followed by mail ends, and every letter to the person is dropped.
+    """
+    for follower in _followers_of(user):
+        forget_follower(follower)
+    QueueWatch.objects.filter(user=user).delete()
+    if user.email:
+        letters.drop_letters(hash_address(user.email))
     comments = Comment.objects.filter(user=user)
     threads = {f"thread:{number}" for number in comments.values_list("thread", flat=True)}
     EarlierText.objects.filter(comment__in=comments).delete()
@@ -43,5 +90,6 @@ def erase(user: User) -> None:
     Ban.objects.filter(user=user).forget()
     voter = voter_of("", user)
     Report.objects.filter(reporter=voter).update(words="", user=None)
+    _notices_of(user).update(name="", sealed_mail="", mail_hash="", user=None)
     Vote.objects.filter(voter=voter).update(voter=f"erased {user.pk}")
     purge(*threads, gone=True)

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
@@ -22,8 +22,20 @@ from palmyra.discussion import access, actions
 from palmyra.discussion.bans import bans_on, end_of
 from palmyra.discussion.checks import sentence_of
 from palmyra.discussion.errors import DiscussionError
-from palmyra.discussion.forms import DecisionForm
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Appeal, Ban, Claim, Comment, Decision, Report
+from palmyra.discussion.forms import DecisionForm, NoticeDecisionForm
+from palmyra.discussion.models import (
+    HELD,
+    HIDDEN,
+    REMOVED,
+    SHOWN,
+    Appeal,
+    Ban,
+    Claim,
+    Comment,
+    Decision,
+    Notice,
+    Report,
+)
 from palmyra.discussion.records import Record, records_of
 from palmyra.discussion.words import read_number
 
@@ -135,35 +147,41 @@ def bulk_acts(state: str) -> list[str]:
 def rows_of(comments: list[Comment], moderator: User) -> list[dict[str, Any]]:
     """Comments with why each is here, what is known of its writer and what can be done."""
     reports = access.open_reports(comments)
+    notices = access.open_notices(comments)
     bans = bans_on(comments)
     claims = access.claims_of_others(comments, moderator)
     appealed = [row for row in comments if hasattr(row, "appeal")]
     decided = access.last_decisions(appealed) if appealed else {}
     records = zip(comments, records_of(comments), strict=True)
     return [
-        row_of(row, record, reports.get(row.pk, []), bans[row.pk], decided.get(row.pk))
+        row_of(row, record, reports.get(row.pk, []), notices.get(row.pk, []))
+        | bans_of_row(row, bans[row.pk])
         | {"claim": sentence_of_claim(claims[row.pk]) if row.pk in claims else ""}
+        | {"appeal": getattr(row, "appeal", None), "decided": decided.get(row.pk)}
         for row, record in records
     ]
 
 
-def row_of(
-    comment: Comment, record: Record, reports: list[Report], bans: list[Ban], decided: Decision | None
-) -> dict[str, Any]:
+def bans_of_row(comment: Comment, bans: list[Ban]) -> dict[str, Any]:
+    """How far the writer of a comment is banned, and what can be done about the writer."""
+    return {
+        "bans": [(ban.get_kind_display(), end_of(ban)) for ban in bans],
+        "can_warn": bool(comment.user_id or comment.client_hash),
+        "can_ban": not comment.is_staff_voice,
+    }
+
+
+def row_of(comment: Comment, record: Record, reports: list[Report], notices: list[Notice]) -> dict[str, Any]:
     """One comment as the queue shows it; its link leads to the page it stands on, if it stands on one."""
     return {
         "comment": comment,
         "reasons": [sentence_of(code) for code in comment.reasons],
         "reports": reports,
+        "notices": notices,
         "record": record,
-        "appeal": getattr(comment, "appeal", None),
-        "decided": decided,
-        "bans": [(ban.get_kind_display(), end_of(ban)) for ban in bans],
-        "can_warn": bool(comment.user_id or comment.client_hash),
-        "can_ban": not comment.is_staff_voice,
         "acts": acts_of(comment, is_reported=bool(reports)),
         "answers": answered_by(comment),
-        "address": comment.path if comment.has_place else comment.thread.url,
+        "address": comment.path if comment.has_place else comment.thread.place,
     }
 
 
@@ -241,6 +259,27 @@ def sentence_of_claim(claim: Claim) -> str:
     """Who has a comment in hand, and since when."""
     at = date_format(timezone.localtime(claim.claimed_at), "TIME_FORMAT")
     return _("In the hands of %(name)s since %(at)s") % {"name": claim.moderator, "at": at}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_moderate
+def notice(request: HttpRequest, number: int) -> HttpResponse:
+    """A notice under the law with its comment, and the decision about it with its reasons."""
+    found = access.notices(moderator_of(request)).select_related("comment__thread", "moderator")
+    row = get_object_or_404(found, pk=number)
+    form = NoticeDecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide_notice(row, moderator=moderator_of(request), **form.cleaned_data)
+        except DiscussionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Notice No. %(number)s is decided.") % {"number": row.pk})
+            return HttpResponseRedirect(f"{address_of_queue()}?state={access.REPORTED}")
+    actions.claim_comment(row.comment, moderator=moderator_of(request))
+    title = _("Notice No. %(number)s") % {"number": row.pk}
+    comment_row = {**rows_of([row.comment], moderator_of(request))[0], "acts": [], "notices": []}
+    return show(request, "notice", title, notice=row, row=comment_row, form=form)
 
 
 @require_GET

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from palmyra.discussion import actions, views
+from palmyra.discussion import actions, notice_views, views
 from palmyra.discussion.clients import voter_of
 from palmyra.discussion.errors import DiscussionError
 from palmyra.discussion.forms import ReportForm
@@ -28,6 +28,8 @@ def report(request: HttpRequest, number: int) -> HttpResponseBase:
         form = ReportForm(request.POST)
         if not form.is_valid():
             return show(request, row, form, status=422)
+        if form.cleaned_data["reason"] == "illegal":
+            return notice_views.show_form(request, row, notice_views.empty_form(row, form.cleaned_data["words"]))
         person = views.person_of(request)
         try:
             actions.report_comment(

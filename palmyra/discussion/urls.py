@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palmyra.discussion import own_views, reporting_views, views, voting_views
+from palmyra.discussion import following_views, notice_views, own_views, reporting_views, views, voting_views
 
 app_name = "discussion"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("comment/<int:number>/appeal/", own_views.appeal, name="appeal"),
     path("mine/", own_views.mine, name="mine"),
     path("comment/<int:number>/report/", reporting_views.report, name="report"),
+    path("comment/<int:number>/notice/", notice_views.give, name="give-notice"),
+    path("notice/<str:token>/", notice_views.told, name="notice"),
+    path("<int:number>/follow/", following_views.follow, name="follow"),
+    path("follow/confirm/<str:token>/", following_views.confirm, name="confirm"),
+    path("follow/stop/<str:token>/", following_views.stop, name="stop"),
+    path("follow/<str:token>/", following_views.following, name="following"),
     path("receipt/<str:token>/", views.receipt, name="receipt"),
     path("vote/", voting_views.vote, name="vote"),
     path("me/", views.me, name="me"),

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.core import signing
 from django.db import OperationalError
@@ -19,18 +20,36 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from palmyra.accounts.mail import can_mail
 from palmyra.accounts.models import User
 from palmyra.discussion import access, actions, clients, markup, words
 from palmyra.discussion.errors import DiscussionError, NotStored, NotSure
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Caution, Comment, Rules, Thread, Vote
+from palmyra.discussion.models import (
+    HELD,
+    HIDDEN,
+    REMOVED,
+    SHOWN,
+    Caution,
+    Comment,
+    Follow,
+    Follower,
+    Rules,
+    Thread,
+    Vote,
+)
+from palmyra.mail.addresses import hash_address
 
 logger = logging.getLogger(__name__)
 
 GUEST_COOKIE = "palmyra_guest"
+FRAME_COOKIE = "palmyra_framed_guest"  # the same, of a frame in another site's page
 GUEST_SALT = "palmyra.discussion.guest"
 RECEIPT_SALT = "palmyra.discussion.receipt"
+FOLLOWER_COOKIE = "palmyra_follower"
+PROVED_SALT = "palmyra.discussion.follow.proved"
+SENT_BY_PROGRAMS = {"trap", "speed"}  # checks; a comment that they hold was hardly written by a person
 A_YEAR = 365 * 86_400
 REFUSED_TOLD = dt.timedelta(days=7)  # a page need not repeat for ever what was not accepted
 OWN_TOLD = 100  # own comments that a page is told of: nobody says more under one article
@@ -57,8 +76,9 @@ def set_page_context(hook: PageContext) -> None:
 
 def guest_of(request: HttpRequest) -> dict[str, str]:
     """The key and the name that this browser was given when it wrote here; empty for one that only reads."""
+    told = request.COOKIES.get(GUEST_COOKIE) or request.COOKIES.get(FRAME_COOKIE, "")
     try:
-        known = signing.loads(request.COOKIES.get(GUEST_COOKIE, ""), salt=GUEST_SALT, max_age=A_YEAR)
+        known = signing.loads(told, salt=GUEST_SALT, max_age=A_YEAR)
     except signing.BadSignature:
         return {"key": "", "name": ""}
     return {"key": str(known.get("key", "")), "name": str(known.get("name", ""))}
@@ -70,6 +90,20 @@ def remember_guest(response: HttpResponseBase, request: HttpRequest, key: str, n
     response.set_cookie(
         GUEST_COOKIE, value, max_age=A_YEAR, path="/talk/", httponly=True, samesite="Lax", secure=request.is_secure()
     )
+
+
+def remember_framed_guest(response: HttpResponseBase, request: HttpRequest, key: str, name: str) -> None:
+    """The same for a frame: a cookie that a browser keeps apart for each site around the frame (CHIPS).
+
+    Browsers that refuse it, and papers without HTTPS, do without: the writer is then a new guest each time.
+    """
+    if GUEST_COOKIE in request.COOKIES:
+        remember_guest(response, request, key, name)
+        return
+    value = signing.dumps({"key": key, "name": name}, salt=GUEST_SALT)
+    response.set_cookie(FRAME_COOKIE, value, max_age=A_YEAR, path="/talk/", httponly=True, secure=True)
+    # Python knows the attribute from 3.14 on; it may stand behind any other.
+    response.cookies[FRAME_COOKIE]["samesite"] = "None; Partitioned"
 
 
 def key_hash_of(request: HttpRequest) -> str:
@@ -130,25 +164,73 @@ def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
     guest = guest_of(request)
     key = guest["key"] or clients.new_client_key()
     try:
-        if form.cleaned_data["parent"] and reply_to is None:
-            raise actions.parent_gone()
-        comment = actions.post_comment(
+        comment = store(request, row, form, reply_to, key, is_stranger=not guest["key"])
+    except DiscussionError as error:
+        return answer_error(request, row, form, reply_to, error)
+    told = follow_answers(request, comment, form.cleaned_data["mail"], key)
+    response = answer_accepted(request, comment, told)
+    remember_guest(response, request, key, comment.name)
+    return response
+
+
+def store(
+    request: HttpRequest, row: Thread, form: CommentForm, reply_to: Comment | None, key: str, *, is_stranger: bool
+) -> Comment:
+    """Judge and store what a valid form says. Raises every DiscussionError of posting, and NotStored."""
+    if form.cleaned_data["parent"] and reply_to is None:
+        raise actions.parent_gone()
+    try:
+        return actions.post_comment(
             row,
             text=form.cleaned_data["text"],
             name=form.cleaned_data["name"],
             user=person_of(request),
             parent=reply_to,
-            client=client_of(request, form, key, is_stranger=not guest["key"]),
+            client=client_of(request, form, key, is_stranger=is_stranger),
             is_sure=bool(form.cleaned_data["sure"]),
         )
-    except DiscussionError as error:
-        return answer_error(request, row, form, reply_to, error)
     except OperationalError:
         logger.exception("A comment under %s was not stored.", row.url)
-        return answer_error(request, row, form, reply_to, not_stored())
-    response = answer_accepted(request, comment)
-    remember_guest(response, request, key, comment.name)
-    return response
+        raise not_stored() from None
+
+
+def follow_answers(request: HttpRequest, comment: Comment, address: str, key: str) -> str:
+    """Ask the address in a comment's form whether it wants to hear of answers; returns what the writer is told.
+
+    The comment stands whatever becomes of it. What a program sent is no reason to write to anybody.
+    """
+    if not address or not can_mail() or SENT_BY_PROGRAMS & set(comment.reasons):
+        return ""
+    person = person_of(request)
+    try:
+        wish = actions.ask_to_follow(
+            comment.thread,
+            address=address,
+            comment=comment,
+            user=person,
+            asked_by=clients.voter_of(request.META.get("REMOTE_ADDR", ""), person),
+            client_hash=clients.keyed_hash(key),
+            is_proved=is_proved(request, address),
+        )
+    except DiscussionError as error:
+        return str(error)
+    if wish.confirmed_at is not None:
+        return _("You will get answers by mail.")
+    return _("Look into your mailbox: answers come once you press the link in our letter.")
+
+
+def is_proved(request: HttpRequest, address: str) -> bool:
+    """Whether an address is known to belong to who asks: this browser confirmed it, or the account did."""
+    person = person_of(request)
+    known = EmailAddress.objects.filter(user=person, email__iexact=address.strip(), verified=True) if person else None
+    if known is not None and known.exists():
+        return True
+    try:
+        number = signing.loads(request.COOKIES.get(FOLLOWER_COOKIE, ""), salt=PROVED_SALT, max_age=A_YEAR)
+    except signing.BadSignature:
+        return False
+    rows = Follower.objects.filter(pk=number, address_hash=hash_address(address), confirmed_at__isnull=False)
+    return rows.exists()
 
 
 def not_stored() -> NotStored:
@@ -181,11 +263,12 @@ def see_other(url: str) -> HttpResponseBase:
     return HttpResponseRedirect(url, status=303)
 
 
-def answer_accepted(request: HttpRequest, comment: Comment) -> HttpResponseBase:
+def answer_accepted(request: HttpRequest, comment: Comment, told: str = "", url: str = "") -> HttpResponseBase:
     """To the page where the comment stands, or to a receipt when it waits for a moderator."""
-    url = address_after(comment)
+    url = url or address_after(comment)
     if wants_json(request):
-        return JsonResponse({"id": comment.pk, "state": comment.state, "url": url, "html": comment.html}, status=201)
+        answer = {"id": comment.pk, "state": comment.state, "url": url, "html": comment.html, "told": told}
+        return JsonResponse(answer, status=201)
     return see_other(url)
 
 
@@ -195,6 +278,7 @@ def answer_error(
     form: CommentForm,
     reply_to: Comment | None,
     error: DiscussionError | None = None,
+    show: Callable[..., HttpResponseBase] = show_form,
 ) -> HttpResponseBase:
     """The sentence, as JSON for a script, else above the form with everything that was typed."""
     if error is not None:
@@ -208,7 +292,7 @@ def answer_error(
         fields = {name: " ".join(wrong.messages) for name, wrong in said if name in form.fields}
         code = next((wrong.code for _name, wrong in said if wrong.code), "invalid")
         return JsonResponse({"code": code, "error": sentence, "fields": fields}, status=status)
-    return show_form(request, row, form, reply_to, sentence, status)
+    return show(request, row, form, reply_to, sentence, status)
 
 
 @never_cache
@@ -221,7 +305,9 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from None
     comment = get_object_or_404(Comment.objects.select_related("thread"), pk=number)
     with translation.override(comment.thread.language or translation.get_language()):
-        context = {"comment": comment, "thread": comment.thread, "cautions": cautions_for(request)}
+        is_asked = Follow.objects.pending().filter(comment=comment).exists()
+        told = {"is_asked": is_asked, "cautions": cautions_for(request)}
+        context = {"comment": comment, "thread": comment.thread, **told}
         context |= page_context(request, comment.thread, None, None)
         return render(request, "talk/receipt.html", context)
 

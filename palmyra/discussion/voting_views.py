@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from palmyra.discussion import actions, views, words
+from palmyra.discussion import actions, hosts, views, words
 from palmyra.discussion.clients import forget_at, keyed_hash, voter_of
 from palmyra.discussion.errors import DiscussionError
 from palmyra.discussion.models import Comment, Vote
@@ -53,7 +53,7 @@ def back_of(request: HttpRequest, row: Comment) -> str:
     """The page that the reader voted on, as the page itself said; else the thread's own."""
     back = request.POST.get("back", "")
     is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if is_ours and "?" not in back and "#" not in back else row.thread.url
+    return back if is_ours and "?" not in back and "#" not in back else row.thread.place
 
 
 def tell(request: HttpRequest, row: Comment, error: DiscussionError) -> HttpResponse:
@@ -62,4 +62,7 @@ def tell(request: HttpRequest, row: Comment, error: DiscussionError) -> HttpResp
         return JsonResponse({"code": error.code, "error": str(error)}, status=error.status)
     context = {"comment": row, "thread": row.thread, "sentence": str(error)}
     context |= views.page_context(request, row.thread, None, None)
-    return render(request, "talk/refused.html", context, status=error.status)
+    response = render(request, "talk/refused.html", context, status=error.status)
+    if back_of(request, row).startswith("/talk/embed/"):
+        hosts.allow_frames(response)
+    return response

@@ -15,7 +15,17 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.contrib.settings.models import register_setting
 
-from palmyra.discussion import access, ban_views, figures_views, queue_views, scope_views, trying_views, warning_views
+from palmyra.discussion import (
+    access,
+    ban_views,
+    figures_views,
+    queue_views,
+    scope_views,
+    sites_views,
+    trying_views,
+    warning_views,
+)
+from palmyra.discussion.account_panel import QueueWatchPanel
 from palmyra.discussion.models import Rules
 from palmyra.discussion.panels import rules_handler
 
@@ -37,6 +47,10 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("bans/<int:number>/lift/", ban_views.lift, name="lift"),
         path("statistics/", figures_views.statistics, name="statistics"),
         path("moderators/", scope_views.moderators, name="moderators"),
+        path("notice/<int:number>/", queue_views.notice, name="notice"),
+        path("sites/", sites_views.sites, name="sites"),
+        path("sites/keys/", sites_views.keys, name="keys"),
+        path("sites/keys/<int:number>/revoke/", sites_views.revoke_key, name="revoke-key"),
         path("<int:number>/", queue_views.comment, name="comment"),
         path("<int:number>/ban/", ban_views.ban, name="ban"),
         path("<int:number>/answer/", queue_views.answer, name="answer"),
@@ -74,6 +88,12 @@ class HeldPanel(Component):
 
     def render_html(self, parent_context: Any = None) -> SafeString:
         return render_to_string("discussion/panel.html", {"held": access.count_held(parent_context["request"].user)})
+
+
+@hooks.register("register_account_settings_panel")
+def register_watch_panel(request: HttpRequest, user: Any, profile: Any) -> QueueWatchPanel:
+    """A moderator's choice of letters, on the page of the account."""
+    return QueueWatchPanel(request, user, profile)
 
 
 @hooks.register("construct_homepage_panels")

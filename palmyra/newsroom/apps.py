@@ -15,12 +15,14 @@ class NewsroomConfig(AppConfig):
         from palmyra.accounts.actions import register_permissions
         from palmyra.accounts.mail import register
         from palmyra.discussion.groups import set_group_names
+        from palmyra.mail import sender
         from palmyra.newsroom import listeners
-        from palmyra.newsroom.mail import can_mail
+        from palmyra.newsroom.mail import can_mail, tell_sender
         from palmyra.newsroom.models.people import section_names
 
         listeners.connect()
         register(can_mail)
+        sender.register(tell_sender)
         set_group_names(section_names)
         # A reporter writes and submits; an editor publishes and keeps the desk; the owner sets the paper up.
         register_permissions("reporter", *acts_on("article", "add", "change", "view"))

@@ -11,9 +11,9 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-TEXT_FEATURES = ["bold", "italic", "link", "strikethrough", "superscript", "subscript"]
-LIST_FEATURES = ["bold", "italic", "link", "ul", "ol"]
-CARD_FEATURES = ["bold", "italic", "link", "ul", "ol"]
+TEXT_FEATURES = ["bold", "italic", "link", "article-link", "strikethrough", "superscript", "subscript"]
+LIST_FEATURES = ["bold", "italic", "link", "article-link", "ul", "ol"]
+CARD_FEATURES = ["bold", "italic", "link", "article-link", "ul", "ol"]
 # The grid has its own words in this language alone, and complains in the console of any other.
 TABLE_OPTIONS = {"colHeaders": False, "rowHeaders": False, "language": "en-US"}
 # A table says from the start which cells are its head: one that says nothing stops autosave and publication.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from email.utils import formataddr
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -10,6 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
 
+from palmyra.mail.sender import Sender
 from palmyra.newsroom.errors import MailFailed
 from palmyra.newsroom.models import Paper
 
@@ -30,15 +32,34 @@ def server_of(paper: Paper) -> EmailBackend:
 
 
 class PaperMailBackend(BaseEmailBackend):
-    """Django's mail backend over the paper's settings."""
+    """Django's mail backend over the paper's settings; opened, it keeps its connection for many letters."""
+
+    server: EmailBackend | None = None
+
+    def open(self) -> bool | None:
+        paper = Paper.current()
+        if not paper.can_mail:
+            return False
+        self.server = self.server or server_of(paper)
+        return self.server.open()
+
+    def close(self) -> None:
+        if self.server is not None:
+            self.server.close()
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         paper = Paper.current()
         if not paper.can_mail:
             return 0
         for message in email_messages:
-            message.from_email = paper.mail_from
-        return server_of(paper).send_messages(email_messages) or 0
+            message.from_email = formataddr((paper.name, paper.mail_from))
+        return (self.server or server_of(paper)).send_messages(email_messages) or 0
+
+
+def tell_sender() -> Sender:
+    """The paper as its letters name it."""
+    paper = Paper.current()
+    return Sender(lambda language: paper.edition(language).name or paper.name, paper.base_url)
 
 
 def can_mail() -> bool:

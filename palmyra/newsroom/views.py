@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
 from palmyra.accounts.models import User
+from palmyra.mail import letters
 from palmyra.newsroom import actions, mail
 from palmyra.newsroom.errors import NewsroomError
 from palmyra.newsroom.forms import CorrectionForm, MailTestForm, WithdrawForm
@@ -88,14 +89,25 @@ def restore(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "newsroom/restore.html", {"article": article})
 
 
+def log_of_letters() -> dict[str, Any]:
+    """What became of the letters, as the owner's page shows it: those that wait, those that were given up."""
+    waiting, failed = letters.waiting(), letters.failed()
+    return {
+        "sent_count": letters.count_sent(),
+        "letter_lists": [(_("Waiting for their next try"), waiting), (_("Given up"), failed)],
+        "can_try_again": bool(waiting or failed),
+    }
+
+
 @form_methods
 @may_own
 def mail_test(request: HttpRequest) -> HttpResponse:
     """Send a test letter and show what the server said."""
     paper = Paper.current()
     form = MailTestForm(request.POST or None, initial={"address": getattr(request.user, "email", "")})
+    log = log_of_letters()
     if not paper.can_mail:
-        return render(request, "newsroom/mail_test.html", {"paper": paper})
+        return render(request, "newsroom/mail_test.html", {"paper": paper, **log})
     if request.method == "POST" and form.is_valid():
         try:
             mail.send_test(form.cleaned_data["address"])
@@ -104,7 +116,18 @@ def mail_test(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The server took the letter. Look into the mailbox."))
             return redirect("newsroom_desk:mail_test")
-    return render(request, "newsroom/mail_test.html", {"form": form, "paper": paper})
+    return render(request, "newsroom/mail_test.html", {"form": form, "paper": paper, **log})
+
+
+@require_POST
+@may_own
+def mail_again(request: HttpRequest) -> HttpResponse:
+    """Let the letters that were given up be tried again, and those that wait for their next try at once."""
+    count = letters.try_again()
+    messages.success(
+        request, ngettext("%(n)s letter is tried again.", "%(n)s letters are tried again.", count) % {"n": count}
+    )
+    return redirect("newsroom_desk:mail_test")
 
 
 @form_methods

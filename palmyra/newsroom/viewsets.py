@@ -19,7 +19,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Revision, WorkflowState
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet, SnippetChosenView
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from palmyra.newsroom.actions import DESK_SHELF
@@ -191,8 +191,18 @@ class ChooseArticleResultsView(ChooseArticleMixin, ChooseResultsView):
     """The list in it, when searched or paged."""
 
 
+class ArticleChosenView(SnippetChosenView):
+    """What is told of the chosen article: for a link inside a text also its address and headline."""
+
+    def get_chosen_response_data(self, item: Article, **kwargs: Any) -> dict[str, Any]:
+        data: dict[str, Any] = super().get_chosen_response_data(item, **kwargs)
+        return {**data, "url": item.path, "title": item.headline}
+
+
 class ArticleChooserViewSet(SnippetChooserViewSet):
     """Chooses an article among many."""
+
+    chosen_view_class = ArticleChosenView
 
     choose_view_class = ChooseArticleView
     choose_results_view_class = ChooseArticleResultsView

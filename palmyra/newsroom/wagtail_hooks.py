@@ -7,13 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.rich_text.converters.html_to_contentstate import ExternalLinkElementHandler, PageLinkElementHandler
+from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.contrib.settings.models import register_setting
@@ -43,6 +44,7 @@ def register_acts() -> list[URLPattern | URLResolver]:
         path("articles/<int:number>/withdraw/", views.withdraw, name="withdraw"),
         path("articles/<int:number>/restore/", views.restore, name="restore"),
         path("mail/", views.mail_test, name="mail_test"),
+        path("mail/again/", views.mail_again, name="mail_again"),
         path("demo/", views.remove_demo, name="remove_demo"),
     ]
     return [path("desk/", include((patterns, "newsroom_desk"), namespace="newsroom_desk"))]
@@ -158,6 +160,24 @@ def register_article_links(features: FeatureRegistry) -> None:
             },
             "to_database_format": {"entity_decorators": {"LINK": stored_link}},
         },
+    )
+
+
+@hooks.register("register_rich_text_features")
+def register_article_chooser(features: FeatureRegistry) -> None:
+    """A button that chooses the article to link to."""
+    features.register_editor_plugin(
+        "draftail",
+        "article-link",
+        EntityFeature(
+            {
+                "type": "ARTICLE",
+                "icon": "doc-full",
+                "description": _("Link to an article"),
+                "chooserUrls": {"articleChooser": reverse_lazy("article_chooser:choose")},
+            },
+            js=["wagtailadmin/js/chooser-modal.js", "newsroom/article-link.js"],
+        ),
     )
 
 

@@ -175,9 +175,11 @@ class DiscussionView:
     form: Any = None  # a bound form after an error, else an empty one
     rules_url: str = ""
     feed_url: str = ""
+    follow_url: str = ""  # where it is followed by mail, "" when the paper sends none
     votes: str = "off"  # off, up or both
     page_url: str = ""  # path of this part in this order: where a vote without scripts returns to
     orders: list[OrderView] = field(default_factory=list)  # empty when there is nothing to choose
+    is_framed: bool = False  # in a page of another site: what leads out of the frame opens elsewhere
     record_url: str = ""  # of the public record of moderators' decisions
 
 
@@ -193,6 +195,16 @@ class RecordMonth:
     reports: int
     bans: int
     median_wait: dt.timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameView:
+    """The page whose discussion is framed: `url` is its full address."""
+
+    title: str
+    url: str
+    sentence: str = ""  # why there is no discussion
+    said: str = ""  # what became of a comment that was just sent and waits; HTML
 
 
 @dataclass(frozen=True, slots=True)

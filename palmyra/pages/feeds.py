@@ -117,7 +117,7 @@ class CommentFeed(Feed):
         name = paper.edition(language).name or paper.name
         self.title = _("Comments: %(where)s") % {"where": thread.title if thread else name}
         self.description = self.title
-        self.link = absolute(f"{thread.url}#discussion" if thread else prefix(language))
+        self.link = absolute(f"{thread.place}#discussion" if thread else prefix(language))
         where = reverse("thread-feed", args=[thread.pk]) if thread else address(language, "comment-feed")
         self.feed_url = absolute(where)
 

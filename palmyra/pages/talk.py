@@ -14,6 +14,7 @@ from palmyra.newsroom.models import Paper
 from palmyra.pages.contexts import DiscussionView
 from palmyra.pages.gather.heads import gather_head
 from palmyra.pages.gather.site import gather_site, rules_address
+from palmyra.pages.gather.threads import follow_address
 
 
 def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comment | None) -> dict[str, Any]:
@@ -37,6 +38,8 @@ def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comm
         text_max=TEXT_MAX,
         form=form,
         rules_url=rules_address(code),
+        feed_url=reverse("thread-feed", args=[thread.pk]) if thread.pk else "",
+        follow_url=follow_address(thread) if thread.pk else "",
     )
-    head = gather_head(thread.title, thread.url, is_listed=False)
+    head = gather_head(thread.title, thread.place, is_listed=False)
     return {"site": gather_site(code), "head": head, "discussion": discussion}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.urls import include, path, re_path, register_converter
+from django.views.generic import RedirectView
 
-from palmyra.pages import feeds, files, views
+from palmyra.pages import feeds, files, frames, views
+from palmyra.pages.api import service
 
 
 class LanguageConverter:
@@ -86,6 +88,17 @@ urlpatterns = [
     path("robots.txt", files.robots, name="robots"),
     path("sitemap.xml", files.sitemap_index, name="sitemap"),
     path("sitemap-<int:number>.xml", files.sitemap, name="sitemap-part"),
+    path("api/v1/docs/", service.docs, name="api-docs"),
+    path("api/v1/", RedirectView.as_view(pattern_name="api-docs")),
+    path("api/v1/", service.api.urls),
+    re_path(r"^api(?:/(?P<rest>.*))?$", service.nothing_here),
+    path("talk/embed/", frames.embed, name="embed"),
+    path("talk/embed/<int:number>/", frames.frame, name="frame"),
+    path("talk/embed/<int:number>/comments/<int:part>/", frames.frame, name="frame-part"),
+    path("talk/embed/<int:number>/comments/<order:order>/", frames.frame, name="frame-ordered"),
+    path("talk/embed/<int:number>/comments/<order:order>/<int:part>/", frames.frame, name="frame-ordered"),
+    path("talk/embed/<int:number>/reply/<int:comment>/", frames.reply, name="frame-reply"),
+    path("talk/embed/<int:number>/receipt/<str:token>/", frames.receipt, name="frame-receipt"),
     path("talk/<int:number>/feed.xml", feeds.thread_feed, name="thread-feed"),
     *edition,
     path("<language:language>/", include(edition)),

@@ -1,15 +1,19 @@
-"""From an RSGI request to Django: the environ is built here, so that nothing doubtful gets in."""
+"""From an ASGI request to Django: the environ is built here, so that nothing doubtful gets in."""
 
 from __future__ import annotations
 
 import io
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from palmyra.press.memory import Headers, encoded
 
 MOST_BODY_BYTES = 30 * 1024 * 1024  # pictures of a good camera pass, a film does not
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Message = dict[str, Any]
 
 
 class Refused(Exception):
@@ -20,52 +24,85 @@ class Refused(Exception):
         self.status = status
 
 
-async def read_body(scope: Any, protocol: Any) -> bytes:
+class Exchange:
+    """A request and the way to answer it (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
+
+    def __init__(
+        self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
+    ) -> None:
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self.query: str = scope["query_string"].decode("latin-1")
+        self.fields = joined(scope["headers"])
+
+    async def answer(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes = b"") -> None:
+        """Send a whole answer; its body is left out where HTTP has none."""
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": b"" if self.method == "HEAD" else body})
+
+    async def answer_text(self, status: int, headers: Headers, body: bytes) -> None:
+        """Send what Django or the front itself says, with its length."""
+        told = [pair for pair in encoded(headers) if pair[0] != b"content-length"]
+        if status in {204, 304}:
+            await self.answer(status, told)
+        else:
+            await self.answer(status, [*told, (b"content-length", b"%d" % len(body))], body)
+
+
+def joined(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Header fields by their names; what came more than once is joined as RFC 9110, 5.3 and RFC 6265 say."""
+    fields: dict[str, str] = {}
+    for raw_name, raw_value in headers:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        if name in fields:
+            value = f"{fields[name]}{'; ' if name == 'cookie' else ','}{value}"
+        fields[name] = value
+    return fields
+
+
+async def read_body(exchange: Exchange) -> bytes:
     """The whole body. Raises Refused with 413 for one that is too large and 400 for one that was cut off."""
-    declared = scope.headers.get("content-length")
-    if declared is not None and not declared.isdigit():
+    declared = exchange.fields.get("content-length", "0")
+    too_large = Refused(413, f"The request is larger than {MOST_BODY_BYTES // 1024 // 1024} MB.")
+    if not declared.isdigit():
         raise Refused(400, "Content-Length is not a number.")
-    if declared is not None and int(declared) > MOST_BODY_BYTES:
-        raise Refused(413, f"The request is larger than {MOST_BODY_BYTES // 1024 // 1024} MB.")
-    pieces, size, empty = [], 0, 0
-    try:
-        async for piece in protocol:
-            size += len(piece)
-            empty += not piece
-            if size > MOST_BODY_BYTES:
-                raise Refused(413, f"The request is larger than {MOST_BODY_BYTES // 1024 // 1024} MB.")
-            pieces.append(piece)
-    except Refused:
-        raise
-    except Exception:
-        raise Refused(400, "The request was cut off.") from None
-    # Granian 2.8 ends a whole body with one empty piece, and puts another before it where the body broke off or its
-    # chunks made no sense. Trailers look the same; no form has them.
-    is_whole = empty <= 1 if declared is None else size == int(declared)
-    if not is_whole:
-        raise Refused(400, "The request was cut off.")
-    return b"".join(pieces)
+    if int(declared) > MOST_BODY_BYTES:
+        raise too_large
+    pieces, size = [], 0
+    while True:
+        message = await exchange.receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(400, "The request was cut off.")
+        pieces.append(message["body"])
+        size += len(message["body"])
+        if size > MOST_BODY_BYTES:
+            raise too_large
+        if not message["more_body"]:
+            return b"".join(pieces)
 
 
-def environ_of(scope: Any, body: bytes, proxies: Sequence[Network]) -> dict[str, Any]:
+def environ_of(exchange: Exchange, body: bytes, proxies: Sequence[Network]) -> dict[str, Any]:
     """The WSGI environ (PEP 3333) of a request.
 
     Header names with underscores are dropped: they would pose as ones that a proxy set. The client's address comes
     from X-Forwarded-For only as far as configured proxies vouch for it.
     """
-    headers = scope.headers
-    address, port = split_address(scope.client)
-    server, _colon, server_port = scope.server.rpartition(":")
+    scope = exchange.scope
+    address, port = scope["client"] or ("127.0.0.1", 0)
+    server, server_port = scope["server"] or ("localhost", 80)
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope.method,
+        "REQUEST_METHOD": exchange.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode().decode("latin-1"),  # Granian has taken off the percent signs
-        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
-        "SERVER_NAME": server or "localhost",
-        "SERVER_PORT": server_port or "80",
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "PATH_INFO": unquote_to_bytes(scope["raw_path"]).decode("latin-1"),
+        "QUERY_STRING": exchange.query,
+        "SERVER_NAME": server,
+        "SERVER_PORT": str(server_port or 80),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "REMOTE_ADDR": address,
-        "REMOTE_PORT": port,
+        "REMOTE_PORT": str(port),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(body),
@@ -75,22 +112,12 @@ def environ_of(scope: Any, body: bytes, proxies: Sequence[Network]) -> dict[str,
         "wsgi.run_once": False,
         "CONTENT_LENGTH": str(len(body)),
     }
-    for name, value in headers.items():
+    for name, value in exchange.fields.items():
         if "_" in name or name in {"content-length", "transfer-encoding"}:
             continue
-        key = "CONTENT_TYPE" if name == "content-type" else f"HTTP_{name.upper().replace('-', '_')}"
-        joiner = "; " if name == "cookie" else ","
-        environ[key] = f"{environ[key]}{joiner}{value}" if key in environ else value
-    if scope.authority and "HTTP_HOST" not in environ:
-        environ["HTTP_HOST"] = scope.authority
+        environ["CONTENT_TYPE" if name == "content-type" else f"HTTP_{name.upper().replace('-', '_')}"] = value
     _believe_proxies(environ, proxies)
     return environ
-
-
-def split_address(client: str) -> tuple[str, str]:
-    """Host and port of `1.2.3.4:5` or `[::1]:5`."""
-    host, _colon, port = client.rpartition(":")
-    return host.strip("[]") or "127.0.0.1", port
 
 
 def _believe_proxies(environ: dict[str, Any], proxies: Sequence[Network]) -> None:

@@ -7,7 +7,7 @@ import re
 import stat
 from pathlib import Path
 
-from palmyra.press.memory import ENTRY_BYTES, Entry, Headers
+from palmyra.press.memory import ENTRY_BYTES, Entry, Headers, form_of, forms_of
 from palmyra.press.store import compress, etag_of
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
@@ -55,12 +55,13 @@ def static_entry(file: Path) -> Entry:
         ("x-content-type-options", "nosniff"),
         ("etag", etag_of(body)),
     ]
-    ready = {
-        name: ([*told, *([("content-encoding", name)] if name else []), ("content-length", str(len(form)))], form)
-        for name, form in forms.items()
-    }
-    size = sum(len(form) for form in forms.values()) + ENTRY_BYTES
-    return Entry(200, ready, told[1:], etag_of(body).removeprefix("W/"), size=size)
+    return Entry(
+        status=200,
+        forms=forms_of(200, told, forms),
+        unchanged=form_of(304, told[1:]),
+        etag=etag_of(body).removeprefix("W/").encode(),
+        size=sum(map(len, forms.values())) + ENTRY_BYTES,
+    )
 
 
 def media_headers(file: Path) -> Headers:

@@ -10,8 +10,9 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, unquote
 
 import django
 
@@ -21,12 +22,11 @@ django.setup()
 from django.conf import settings  # noqa: E402  Django has to be set up before its parts are imported
 from django.urls import Resolver404, resolve  # noqa: E402
 
-from palmyra.lib.processes import die_with_parent  # noqa: E402
 from palmyra.press import files, live  # noqa: E402
 from palmyra.press.bake import FRESH, Answer, bake_page, call, clean_environ, find_page  # noqa: E402
-from palmyra.press.bridge import Refused, environ_of, read_body  # noqa: E402
+from palmyra.press.bridge import Exchange, Refused, environ_of, read_body  # noqa: E402
 from palmyra.press.jobs import process_first_marks  # noqa: E402
-from palmyra.press.memory import Entry, Headers, Memory, entry_of  # noqa: E402
+from palmyra.press.memory import Entry, Form, Headers, Memory, encoded, entry_of  # noqa: E402
 from palmyra.press.store import Baked  # noqa: E402
 from palmyra.press.tags import newest_applied, stamps  # noqa: E402
 
@@ -41,12 +41,15 @@ KEPT_HEADERS = [
     ("cache-control", "public, max-age=0, must-revalidate"),
     ("vary", "accept-encoding"),
 ]
+STATIC = "/static/"
+MEDIA = "/media/"
+PIECE_BYTES = 256 * 1024  # of an upload, read at once
 PLAIN_TEXT: Headers = [("content-type", "text/plain; charset=utf-8")]
 UNAVAILABLE = b"This page cannot be shown at the moment. Please try again in a minute.\n"
 
 
 class Front:
-    """An RSGI application (https://github.com/emmett-framework/granian, docs/spec/RSGI.md)."""
+    """An ASGI application; what it has in memory, `ready` gives without one turn of the event loop."""
 
     def __init__(self) -> None:
         self.memory = Memory(settings.PALMYRA_MEMORY_BYTES)
@@ -55,71 +58,75 @@ class Front:
         self.proxies = [ipaddress.ip_network(text, strict=False) for text in settings.TRUSTED_PROXIES]
         self.django = ThreadPoolExecutor(settings.PALMYRA_THREADS, thread_name_prefix="django")
         self.bakers = ThreadPoolExecutor(BAKERS, thread_name_prefix="baker")
+        self.bakers.submit(process_first_marks)
         self.baking: dict[str, asyncio.Future[Entry | Answer]] = {}
         self.live = live.Live(self.stamps)
-        self.hosts: set[str | None] = set()  # as requests wrote them, found to be the paper's
+        self.hosts: set[bytes] = set()  # as requests wrote them, found to be the paper's
 
-    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        if os.environ.get("PALMYRA_FAMILY"):
-            die_with_parent(int(os.environ["PALMYRA_FAMILY"]))
-        loop.run_in_executor(self.bakers, process_first_marks)
+    def ready(self, target: bytes, fields: dict[bytes, bytes]) -> Form | None:
+        """The answer to a GET or HEAD whose bytes are in memory and fresh, else None."""
+        path = path_of(target)
+        if path is None or fields.get(b"host") not in self.hosts:
+            return None
+        entry = self.memory.entries.get(path)
+        if entry is None:
+            entry = self.statics.entries.get(path)
+            if entry is None:
+                return None
+        elif not entry.is_fresh(self.stamps):
+            return None
+        entry.is_wanted = True
+        return choose(entry, fields.get(b"if-none-match"), fields.get(b"accept-encoding", b""))
 
-    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        if scope.proto != "http":
-            protocol.close(404)
-            return
-        host = scope.headers.get("host")
-        if host not in self.hosts:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        exchange = Exchange(scope, receive, send)
+        host = exchange.fields.get("host", "")
+        if host.encode("latin-1") not in self.hosts:
             refusal = await self.refusal_of(host)
             if refusal is not None:
-                send_answer(scope, protocol, refusal)
+                await exchange.answer_text(refusal.status, refusal.headers, refusal.body)
                 return
-        path = scope.path
-        if scope.method in ("GET", "HEAD"):
-            entry = self.memory.entries.get(path)
-            if entry is not None and entry.is_fresh(self.stamps) and not scope.query_string:
-                entry.is_wanted = True
-                send(scope, protocol, entry)
+        path = exchange.path
+        if exchange.method in ("GET", "HEAD"):
+            if path.startswith(STATIC):
+                await self.send_static(exchange)
                 return
-            if path.startswith("/static/"):
-                await self.send_static(scope, protocol, path[8:])
-                return
-            if path.startswith("/media/"):
-                self.send_upload(scope, protocol, path[7:])
+            if path.startswith(MEDIA):
+                await self.send_upload(exchange)
                 return
             if path.startswith(live.PREFIX):
-                await self.send_live(scope, protocol, path)
+                await self.send_live(exchange)
                 return
-            if entry is not None or is_baked(path):
-                await self.send_baked(scope, protocol, path)
+            if path in self.memory.entries or is_baked(path):
+                await self.send_baked(exchange)
                 return
-        await self.ask_django(scope, protocol)
+        await self.ask_django(exchange)
 
-    async def refusal_of(self, host: str | None) -> Answer | None:
+    async def refusal_of(self, host: str) -> Answer | None:
         """What Django says to a host that is not the paper's; None for one that is, which is remembered a minute."""
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self.django, call, clean_environ("/robots.txt", "HEAD", host))
+        answer = await loop.run_in_executor(self.django, call, clean_environ("/robots.txt", "HEAD", host or None))
         if answer.status == 400:
             return answer
         if not self.hosts:
             loop.call_later(HOSTS_SECONDS, self.hosts.clear)
-        if len(self.hosts) < MOST_HOSTS:
-            self.hosts.add(host)
+        if host and len(self.hosts) < MOST_HOSTS:
+            self.hosts.add(host.encode("latin-1"))
         return None
 
-    async def send_baked(self, scope: Any, protocol: Any, path: str) -> None:
+    async def send_baked(self, exchange: Exchange) -> None:
         """Answer with a baked page that is fresh, and as new as the mark in `?after=`."""
         try:
-            answer = await self.obtain(path, self.mark_asked(scope.query_string))
+            answer = await self.obtain(exchange.path, self.mark_asked(exchange.query))
         except Exception:
             answer = Answer(500, PLAIN_TEXT, UNAVAILABLE)
         if isinstance(answer, Entry):
-            send(scope, protocol, answer)
+            await send_entry(exchange, answer)
             return
         if answer.status >= 500:
             # A page that was here yesterday is not broken for good.
             answer = Answer(503, [*answer.headers, ("retry-after", "60")], answer.body)
-        send_answer(scope, protocol, answer)
+        await exchange.answer_text(answer.status, answer.headers, answer.body)
 
     def mark_asked(self, query: str) -> int:
         """The mark that the asker wants to see; one that no purge has reached yet is no mark of ours."""
@@ -176,58 +183,58 @@ class Front:
     def headers_of(self, page: Baked) -> Headers:
         """What every baked page tells caches; `Cache-Tag` where a proxy purges by tag."""
         if settings.PALMYRA_CACHE_TAGS:
-            return [*KEPT_HEADERS, ("cache-tag", ",".join(page.tags))]
+            return [*KEPT_HEADERS, ("cache-tag", quote(",".join(page.tags), safe=":,/"))]
         return KEPT_HEADERS
 
-    async def send_live(self, scope: Any, protocol: Any, path: str) -> None:
+    async def send_live(self, exchange: Exchange) -> None:
         """Keep a reader told of what changes."""
-        if not live.TAG.fullmatch(path.removeprefix(live.PREFIX)):
-            send_answer(scope, protocol, Answer(404, PLAIN_TEXT, b"Not found.\n"))
-        elif scope.method == "HEAD" or self.live.count >= live.MOST_STREAMS:
-            send_answer(scope, protocol, Answer(503, [*PLAIN_TEXT, ("retry-after", "60")], b"Too many streams.\n"))
+        if not live.TAG.fullmatch(exchange.path.removeprefix(live.PREFIX)):
+            await exchange.answer_text(404, PLAIN_TEXT, b"Not found.\n")
+        elif exchange.method == "HEAD" or self.live.count >= live.MOST_STREAMS:
+            await exchange.answer_text(503, [*PLAIN_TEXT, ("retry-after", "60")], b"Too many streams.\n")
         else:
-            await self.live.stream(protocol, path)
+            await self.live.stream(exchange)
 
-    async def send_static(self, scope: Any, protocol: Any, name: str) -> None:
+    async def send_static(self, exchange: Exchange) -> None:
         """Answer with a file that belongs to the program."""
-        entry = self.statics.entries.get(name)
+        path = exchange.path
+        entry = self.statics.entries.get(path)
         if entry is None:
-            file = files.locate(settings.STATIC_ROOT, name)
+            file = files.locate(settings.STATIC_ROOT, path.removeprefix(STATIC))
             if file is None:
-                await self.ask_django(scope, protocol)
+                await self.ask_django(exchange)
                 return
             entry = await asyncio.get_running_loop().run_in_executor(self.bakers, files.static_entry, file)
-            self.statics.put(name, entry)
-        entry.is_wanted = True
-        send(scope, protocol, entry)
+            self.statics.put(path, entry)
+        await send_entry(exchange, entry)
 
-    def send_upload(self, scope: Any, protocol: Any, name: str) -> None:
+    async def send_upload(self, exchange: Exchange) -> None:
         """Answer with a picture or document that the newsroom uploaded."""
-        file = files.locate(settings.MEDIA_ROOT, name)
+        file = files.locate(settings.MEDIA_ROOT, exchange.path.removeprefix(MEDIA))
         if file is None:
-            send_answer(scope, protocol, Answer(404, PLAIN_TEXT, b"Not found.\n"))
+            await exchange.answer_text(404, PLAIN_TEXT, b"Not found.\n")
             return
         headers = files.media_headers(file)
-        if scope.headers.get("if-none-match") == dict(headers)["etag"]:
-            protocol.response_empty(304, [pair for pair in headers if pair[0] not in {"content-length"}])
-        elif scope.method == "HEAD":
-            protocol.response_empty(200, headers)
+        if exchange.fields.get("if-none-match") == dict(headers)["etag"]:
+            await exchange.answer_text(304, headers, b"")
+        elif exchange.method == "HEAD":
+            await exchange.answer(200, encoded(headers))
         else:
-            protocol.response_file(200, headers, str(file))
+            await send_file(exchange, headers, file)
 
-    async def ask_django(self, scope: Any, protocol: Any) -> None:
+    async def ask_django(self, exchange: Exchange) -> None:
         """Hand the request to Django in one of a fixed number of threads."""
         try:
-            body = await read_body(scope, protocol)
+            body = await read_body(exchange)
         except Refused as refused:
             told = [*PLAIN_TEXT, ("connection", "close")]
-            send_answer(scope, protocol, Answer(refused.status, told, f"{refused}\n".encode()))
+            await exchange.answer_text(refused.status, told, f"{refused}\n".encode())
             return
-        environ = environ_of(scope, body, self.proxies)
+        environ = environ_of(exchange, body, self.proxies)
         answer = await asyncio.get_running_loop().run_in_executor(self.django, call, environ)
         if not any(name.lower() == "cache-control" for name, _value in answer.headers):
             answer.headers.append(("cache-control", "private, no-store"))
-        send_answer(scope, protocol, answer)
+        await exchange.answer_text(answer.status, answer.headers, answer.body)
 
 
 def bake_now(path: str, after: int) -> Baked:
@@ -245,43 +252,52 @@ def is_baked(path: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=10_000)
+def path_of(target: bytes) -> str | None:
+    """The path of a request's target (RFC 9112, 3.2); None for one with a query or in another form."""
+    if not target.startswith(b"/") or b"?" in target or b"#" in target:
+        return None
+    return unquote(target.decode("latin-1"))
+
+
 @lru_cache(maxsize=1_000)
-def forms_read(accepted: str) -> tuple[str, ...]:
+def forms_read(accepted: bytes) -> tuple[str, ...]:
     """The forms that a client reads by its Accept-Encoding, smallest first."""
     refused: set[str] = set()
     read: set[str] = set()
-    for part in accepted.lower().split(","):
+    for part in accepted.decode("latin-1").lower().split(","):
         name, _semicolon, weight = part.partition(";")
         (refused if NO_WEIGHT.fullmatch(weight.strip()) else read).add(name.strip())
     known = [name for name in ("br", "gzip") if name not in refused and (name in read or "*" in read)]
     return (*known, "")
 
 
-def send(scope: Any, protocol: Any, entry: Entry) -> None:
-    """Send an entry, or 304 to who has it."""
-    headers = scope.headers
-    known = headers.get("if-none-match")
-    if known is not None and entry.status == 200 and (entry.etag in known or known == "*"):
-        protocol.response_empty(304, entry.headers_304)
-        return
-    for name in forms_read(headers.get("accept-encoding", "")):
-        if name in entry.forms:
+def choose(entry: Entry, known: bytes | None, accepted: bytes) -> Form:
+    """The form of an entry that a client reads, or 304 for who has it."""
+    if known is not None and entry.status == 200 and (entry.etag in known or known == b"*"):
+        return entry.unchanged
+    forms = entry.forms
+    for name in forms_read(accepted):
+        if name in forms:
             break
-    told, body = entry.forms[name]
-    if scope.method == "HEAD":
-        protocol.response_empty(entry.status, told)
-    else:
-        protocol.response_bytes(entry.status, told, body)
+    return forms[name]
 
 
-def send_answer(scope: Any, protocol: Any, answer: Answer) -> None:
-    """Send what Django said."""
-    told = [(name.lower(), value) for name, value in answer.headers if name.lower() != "content-length"]
-    told.append(("content-length", str(len(answer.body))))
-    if scope.method == "HEAD" or answer.status in {204, 304}:
-        protocol.response_empty(answer.status, told)
-    else:
-        protocol.response_bytes(answer.status, told, answer.body)
+async def send_entry(exchange: Exchange, entry: Entry) -> None:
+    """Send an entry, or 304 to who has it."""
+    fields = exchange.fields
+    known = fields.get("if-none-match")
+    accepted = fields.get("accept-encoding", "")
+    form = choose(entry, None if known is None else known.encode("latin-1"), accepted.encode("latin-1"))
+    await exchange.answer(form.status, form.headers, form.body)
 
 
-app = Front()
+async def send_file(exchange: Exchange, headers: Headers, file: Path) -> None:
+    """Send a file in pieces; a thread reads, so that a slow disk stops nobody else."""
+    read = asyncio.get_running_loop().run_in_executor
+    with file.open("rb") as opened:
+        await exchange.send({"type": "http.response.start", "status": 200, "headers": encoded(headers)})
+        left = os.fstat(opened.fileno()).st_size
+        while left > 0 and (piece := await read(None, opened.read, min(PIECE_BYTES, left))):
+            left -= len(piece)
+            await exchange.send({"type": "http.response.body", "body": piece, "more_body": left > 0})

@@ -10,12 +10,11 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
 
-from granian.rsgi import ProtocolClosed
-
+from palmyra.press.bridge import Exchange, Message
+from palmyra.press.memory import encoded
 from palmyra.press.stamps import Stamps, slot_of
 
 PREFIX = "/live/"
@@ -24,12 +23,16 @@ MOST_STREAMS = 15_000  # in a process; others are told to come again later
 LOOK_SECONDS = 0.2
 HEARTBEAT_SECONDS = 25.0  # proxies close what is silent for half a minute or a minute
 PAUSE_SECONDS = 1.0  # between two events of a stream, however many changes there are
-HEADERS = [
-    ("content-type", "text/event-stream; charset=utf-8"),
-    ("cache-control", "no-store"),
-    ("x-accel-buffering", "no"),  # nginx would keep events back until a buffer is full
-    ("x-content-type-options", "nosniff"),
-]
+HEADERS = encoded(
+    [
+        ("content-type", "text/event-stream; charset=utf-8"),
+        ("cache-control", "no-store"),
+        ("x-accel-buffering", "no"),  # nginx would keep events back until a buffer is full
+        ("x-content-type-options", "nosniff"),
+    ]
+)
+
+Send = Callable[[Message], Awaitable[None]]
 
 
 class Live:
@@ -37,27 +40,29 @@ class Live:
 
     def __init__(self, stamps: Stamps) -> None:
         self.stamps = stamps
-        self.readers: dict[int, set[Any]] = {}  # transports by the slot of their tag
+        self.readers: dict[int, set[Send]] = {}  # by the slot of their tag
         self.told: dict[int, tuple[int, float]] = {}  # the mark that was told last, and when
-        self.sending: dict[Any, asyncio.Task[None]] = {}
+        self.sending: dict[Send, asyncio.Task[None]] = {}
         self.count = 0
         self.watcher: asyncio.Task[None] | None = None
 
-    async def stream(self, protocol: Any, path: str) -> None:
+    async def stream(self, exchange: Exchange) -> None:
         """Tell of each change of a tag until the reader goes."""
-        slot = slot_of(path.removeprefix(PREFIX))
-        transport = protocol.response_stream(200, HEADERS)
+        slot = slot_of(exchange.path.removeprefix(PREFIX))
+        send = exchange.send
         self.count += 1
         self.told.setdefault(slot, (self.stamps.stale[slot], 0.0))
-        self.readers.setdefault(slot, set()).add(transport)
+        self.readers.setdefault(slot, set()).add(send)
         if self.watcher is None or self.watcher.done():
             self.watcher = asyncio.ensure_future(self.watch())
         try:
-            await self.send(transport, "retry: 5000\n\n")
-            await protocol.client_disconnect()
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await self.send(send, b"retry: 5000\n\n")
+            while (await exchange.receive())["type"] != "http.disconnect":
+                pass
         finally:
             self.count -= 1
-            self.readers[slot].discard(transport)
+            self.readers[slot].discard(send)
             if not self.readers[slot]:
                 del self.readers[slot], self.told[slot]
 
@@ -70,25 +75,24 @@ class Live:
             if now - beat_at > HEARTBEAT_SECONDS:
                 beat_at = now
                 for slot in list(self.readers):
-                    self.tell(slot, ":\n\n")
+                    self.tell(slot, b":\n\n")
             for slot, (mark, at) in list(self.told.items()):
                 newest = self.stamps.stale[slot]
                 if newest > mark and now - at > PAUSE_SECONDS:
                     self.told[slot] = newest, now
-                    self.tell(slot, f"data: {newest}\n\n")
+                    self.tell(slot, b"data: %d\n\n" % newest)
 
-    def tell(self, slot: int, text: str) -> None:
+    def tell(self, slot: int, text: bytes) -> None:
         """Send a text to everybody who listens to a slot; who has not read the one before hears of the next."""
-        for transport in self.readers[slot]:
-            if transport not in self.sending:
-                task = self.sending[transport] = asyncio.ensure_future(self.send(transport, text))
-                task.add_done_callback(partial(self.sent, transport))
+        for send in self.readers[slot]:
+            if send not in self.sending:
+                task = self.sending[send] = asyncio.ensure_future(self.send(send, text))
+                task.add_done_callback(partial(self.sent, send))
 
-    def sent(self, transport: Any, _done: asyncio.Task[None]) -> None:
+    def sent(self, send: Send, _done: asyncio.Task[None]) -> None:
         """A text went out, or its reader did."""
-        del self.sending[transport]
+        del self.sending[send]
 
-    async def send(self, transport: Any, text: str) -> None:
-        """Send a text; a reader may go meanwhile."""
-        with suppress(ProtocolClosed):
-            await transport.send_str(text)
+    async def send(self, send: Send, text: bytes) -> None:
+        """Send a text; to a reader who went meanwhile nothing is sent."""
+        await send({"type": "http.response.body", "body": text, "more_body": True})

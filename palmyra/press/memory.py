@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from palmyra.press.stamps import CHANGES, EPOCH, Stamps, slot_of
 from palmyra.press.store import Baked
@@ -15,13 +17,38 @@ Headers = list[tuple[str, str]]
 
 
 @dataclass(slots=True)
-class Entry:
-    """An answer in its forms, ready to be sent: for each encoding its headers and bytes."""
+class Form:
+    """An answer in one form: its headers as ASGI takes them, its head as HTTP/1.1 sends it, its bytes."""
 
     status: int
-    forms: dict[str, tuple[Headers, bytes]]
-    headers_304: Headers
-    etag: str  # without W/, as validators are compared
+    headers: list[tuple[bytes, bytes]]
+    head: bytes  # without the date and the empty line
+    body: bytes
+
+
+def encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """Headers as they go over the line. Raises UnicodeEncodeError for what HTTP cannot say (RFC 9110, 5.5)."""
+    return [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers]
+
+
+def form_of(status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") -> Form:
+    """An answer ready to be sent. Raises ValueError for a header that would end its line."""
+    told = encoded(headers)
+    lines = [b"%b: %b\r\n" % pair for pair in told]
+    if any(line.count(b"\r") + line.count(b"\n") > 2 for line in lines):
+        raise ValueError("A header holds the end of a line.")
+    first = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+    return Form(status, told, first + b"".join(lines), body)
+
+
+@dataclass(slots=True)
+class Entry:
+    """An answer in its forms by their names in Content-Encoding, ready to be sent."""
+
+    status: int
+    forms: dict[str, Form]
+    unchanged: Form
+    etag: bytes  # without W/, as validators are compared
     slots: list[int] = field(default_factory=list)
     seen_mark: int = 0
     epoch: int = 0
@@ -49,19 +76,29 @@ class Entry:
         return shared.header[EPOCH] != self.epoch or any(shared.gone[slot] > self.seen_mark for slot in self.slots)
 
 
+KEPT_BY_304 = {"etag", "cache-control", "vary", "content-security-policy", "cache-tag"}
+
+
+def forms_of(status: int, headers: Headers, bodies: dict[str, bytes]) -> dict[str, Form]:
+    """The forms of an answer, each with its encoding and length."""
+    return {
+        name: form_of(
+            status,
+            [*headers, *([("content-encoding", name)] if name else []), ("content-length", str(len(body)))],
+            body,
+        )
+        for name, body in bodies.items()
+    }
+
+
 def entry_of(page: Baked, headers: Headers) -> Entry:
     """A baked page ready to be sent; `headers` are those that every public page has."""
     told = [*page.headers, *headers, ("etag", page.etag)]
-    forms: dict[str, tuple[Headers, bytes]] = {}
-    for name, body in page.bodies.items():
-        encoding = [("content-encoding", name)] if name else []
-        forms[name] = ([*told, *encoding, ("content-length", str(len(body)))], body)
-    kept = {"etag", "cache-control", "vary", "content-security-policy", "cache-tag"}
     return Entry(
         status=page.status,
-        forms=forms,
-        headers_304=[pair for pair in told if pair[0] in kept],
-        etag=page.etag.removeprefix("W/"),
+        forms=forms_of(page.status, told, page.bodies),
+        unchanged=form_of(304, [pair for pair in told if pair[0].lower() in KEPT_BY_304]),
+        etag=page.etag.removeprefix("W/").encode(),
         slots=sorted({slot_of(tag) for tag in page.tags}),
         seen_mark=page.seen_mark,
         epoch=page.epoch,

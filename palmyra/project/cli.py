@@ -32,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("palmyra: stopped.", file=sys.stderr)
         return FAILED
+    except BrokenPipeError:
+        # Who read our lines, as `head` does, has enough of them (https://docs.python.org/3/library/signal.html).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     return DONE
 
 

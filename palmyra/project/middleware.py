@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
+from palmyra.discussion import hosts
 from palmyra.newsroom.embeds import FRAME_HOSTS
 from palmyra.newsroom.models import Paper
+from palmyra.pages.api import problems
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
+API_PATH = "/api/"
 STAFF_PATHS = ("/newsroom/", "/account/")
 LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -54,6 +58,12 @@ STAFF_POLICY = "; ".join(
 )
 
 
+def policy_for_frames(framed_by: Sequence[str]) -> str:
+    """The policy of public pages, with the hosts whose pages may frame the response."""
+    allowed = " ".join(["'self'", *framed_by]) if framed_by else "'none'"
+    return PUBLIC_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {allowed}")
+
+
 class KnowHost:
     """Answers only to the paper's own names: a host that somebody made up must not get into links or caches."""
 
@@ -86,9 +96,13 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         is_staff_page = request.path.startswith("/newsroom/") or getattr(request, "is_preview", False)
-        response.headers.setdefault("Content-Security-Policy", STAFF_POLICY if is_staff_page else PUBLIC_POLICY)
+        framed_by = getattr(response, "framed_by", [])
+        policy = STAFF_POLICY if is_staff_page else policy_for_frames(framed_by)
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        if not is_staff_page:
+        if framed_by:
+            pass  # X-Frame-Options knows no list of hosts, and browsers that know the policy pass it over
+        elif not is_staff_page:
             response.headers.setdefault("X-Frame-Options", "DENY")
         else:
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
@@ -98,13 +112,50 @@ class SecurityHeaders:
         return response
 
 
+class ShareApi:
+    """Lets scripts of listed sites call the API, without cookies; browsers keep all others from it.
+
+    The protocol is CORS: https://fetch.spec.whatwg.org/#http-cors-protocol.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(API_PATH):
+            return self.get_response(request)
+        is_question = request.method == "OPTIONS"
+        response = HttpResponse(status=204) if is_question else self.get_response(request)
+        patch_vary_headers(response, ["Origin"])
+        origin = request.headers.get("Origin", "")
+        if origin and hosts.is_listed(origin):
+            response["Access-Control-Allow-Origin"] = origin
+            response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+            if is_question:
+                response["Access-Control-Allow-Methods"] = "GET, HEAD, POST"
+                response["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+                response["Access-Control-Max-Age"] = "600"
+        return response
+
+
+def is_allowed_call(request: HttpRequest) -> bool:
+    """Whether a call of the API that another site caused may pass.
+
+    A key is put into the header by who knows it: no browser adds it by itself. The page of a listed site counts as a
+    guest's, whatever cookies come with it.
+    """
+    if not request.path.startswith(API_PATH):
+        return False
+    return "Authorization" in request.headers or hosts.is_listed(request.headers.get("Origin", ""))
+
+
 def is_forged(request: HttpRequest) -> bool:
     """Say whether an unsafe request comes from another site.
 
     The rules of Go 1.25's CrossOriginProtection: `Sec-Fetch-Site` decides where a browser sends it; else `Origin`
     has to name this host; a client that sends neither is no browser and may pass as long as it shows no cookie.
     """
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or is_allowed_call(request):
         return False
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -129,6 +180,8 @@ class RefuseForgery:
 
 def refuse_forgery(request: HttpRequest) -> HttpResponse:
     """The 403 page: what happened and what to do, with what was typed, so that nothing is lost."""
+    if request.path.startswith(API_PATH):
+        return problems.tell(403, "not-listed", _("This site is not one of those that may write here."))
     message = _(
         "This form was sent from another site, so it was not accepted. Open the page here and send the form again."
     )

@@ -14,7 +14,16 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from palmyra.discussion.jobs import flush_counts, flush_rails, forget_addresses
+from palmyra.discussion.actions.watching import tell_moderators
+from palmyra.discussion.jobs import (
+    flush_counts,
+    flush_rails,
+    forget_addresses,
+    forget_unconfirmed,
+    mail_followers,
+    spread_news,
+)
+from palmyra.mail.jobs import forget_letters, wake_sending
 from palmyra.newsroom.models import Article, BackgroundCard
 from palmyra.press.jobs import sweep
 
@@ -50,6 +59,12 @@ def jobs() -> list[Job]:
         Job(5, flush_counts),
         Job(600, flush_rails),
         Job(300, forget_addresses),
+        Job(300, forget_unconfirmed),
+        Job(2, spread_news),
+        Job(5, mail_followers),
+        Job(60, tell_moderators),
+        Job(15, wake_sending),
+        Job(3600, forget_letters),
     ]
 
 

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from palmyra.lib.processes import die_with_parent, leave
+from django.conf import settings
+from django.db import close_old_connections, transaction
 
 WAIT_SECONDS = 5  # a wake-up that was lost costs no more than this
 
@@ -24,8 +25,6 @@ def socket_path(home: Path) -> Path:
 
 def wake_worker(**kwargs: Any) -> None:
     """Tell the worker that a task came, once it is committed. Nobody listens: the task is found all the same."""
-    from django.conf import settings
-    from django.db import transaction
 
     def tell() -> None:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
@@ -103,23 +102,11 @@ def listen(path: Path) -> socket.socket:
 
 
 def main() -> None:
-    """Work until the family ends."""
-    # The port of the web processes is inherited; a worker that held it open would keep the next family from it.
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-    parent = int(os.environ.get("PALMYRA_FAMILY", "0"))
-    if parent:
-        die_with_parent(parent)
-    ending = Ending()
-    signal.signal(signal.SIGTERM, ending.ask)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palmyra.project.settings")
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.db import close_old_connections
-
+    """Work until SIGTERM."""
     from palmyra.project.schedule import Scheduler
 
+    ending = Ending()
+    signal.signal(signal.SIGTERM, ending.ask)
     line = listen(socket_path(settings.PALMYRA_HOME))
     requeue_lost_tasks()
     Scheduler().start()
@@ -129,10 +116,3 @@ def main() -> None:
             run_ready_tasks()
         if select.select([line], [], [], WAIT_SECONDS)[0]:
             line.recv(64)
-
-
-if __name__ == "__main__":
-    try:
-        main()
-    except SystemExit:
-        leave()

@@ -123,6 +123,30 @@ def test_the_editor_publishes_corrects_and_withdraws(paper, open_page):
     assert "Паром вернулся раньше срока" not in text_at(paper.url)[1]
 
 
+def test_words_become_a_link_to_an_article_chosen_among_many(paper, open_page):
+    page = open_page("desk", locale="en-US")
+    sign_in(page, paper.url, "anna")
+    write_article(page, paper, "Паром и порт")
+    page.get_by_role("tab", name="Text").click()
+    page.locator("[data-streamfield-child] .public-DraftEditor-content").first.click()
+    for _letter in "утра.":
+        page.keyboard.press("Shift+ArrowLeft")
+    page.locator("button[name=ARTICLE]").first.click()
+    chooser = page.locator(".modal-dialog")
+    chooser.locator("[name=q]").fill("портом")
+    chosen = chooser.locator("a.chooser__choose, a[data-chooser-modal-choice]").filter(has_text="Порт Ардены").first
+    chosen.click()
+    chooser.wait_for(state="hidden")
+    wait_until(lambda: "port-ardeny" in page.locator("[name=body-0-value]").input_value(), 5)
+    publish(page)
+    page.wait_for_url("**/newsroom/articles/**")
+    reader = open_page("phone")
+    reader.goto(paper.url)
+    reader.locator("a", has_text="Паром и порт").first.click()
+    reader.locator("a", has_text="утра.").click()
+    reader.locator("h1", has_text="Порт Ардены").wait_for()
+
+
 def test_a_reporter_submits_and_cannot_publish(paper, open_page):
     page = open_page("desk", locale="en-US")
     sign_in(page, paper.url, "boris")

@@ -120,7 +120,7 @@ def test_a_report_without_scripts_is_sent_and_thanked_for(client, say):
     ("told", "sentence"),
     [
         ({"words": "Bad."}, "Choose what is wrong with the comment."),
-        ({"reason": "illegal", "words": ""}, "Say in your words what is wrong"),
+        ({"reason": "other", "words": ""}, "Say in your words what is wrong"),
     ],
 )
 def test_a_report_that_says_too_little_is_asked_about_with_its_words_kept(client, say, told, sentence):

@@ -17,7 +17,7 @@ from palmyra.discussion.actions import (
     set_scopes,
 )
 from palmyra.discussion.clients import Client as Writer
-from palmyra.discussion.models import Appeal, Ban, Comment, Decision, Scope, Thread
+from palmyra.discussion.models import Appeal, Ban, Comment, Decision, Notice, Scope, Thread
 from palmyra.newsroom.models import Section
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +122,10 @@ ADDRESSES = {
     "moderators": ("get", "moderators/", 302),
     "comment": ("get", "{comment}/", 404),
     "ban": ("post", "{comment}/ban/", 404),
+    "notice": ("post", "notice/{notice}/", 404),
+    "sites": ("get", "sites/", 302),
+    "keys": ("post", "sites/keys/", 302),
+    "revoke-key": ("post", "sites/keys/1/revoke/", 302),
     "answer": ("post", "{comment}/answer/", 404),
     "statistics": ("get", "statistics/", 200),
     "warn": ("post", "{comment}/warn/", 404),
@@ -140,8 +144,9 @@ def test_no_address_of_the_queue_is_left_out():
 
 @pytest.fixture
 def theirs(city, anna) -> Comment:
-    """A hidden comment of another section, with an appeal and a ban."""
+    """A hidden comment of another section, with an appeal, a ban and a notice under the law."""
     comment = say(city, "Traffic jam.")
+    Notice.objects.create(comment=comment, why="It threatens.", place="first line", reporter="reader")
     hide_comment(comment, moderator=anna, reason="Insult")
     appeal_against(comment, text="Why?")
     ban_writer(comment, moderator=anna, kind="browser", reason="Threats")
@@ -150,7 +155,7 @@ def theirs(city, anna) -> Comment:
 
 def ask(desk: Client, name: str, comment: Comment):
     verb, address, _status = ADDRESSES[name]
-    path = QUEUE + address.format(comment=comment.pk, ban=Ban.objects.get().pk)
+    path = QUEUE + address.format(comment=comment.pk, ban=Ban.objects.get().pk, notice=Notice.objects.get().pk)
     told = {"act": "restore", "comments": [comment.pk], "grant": "1", "kind": "browser", "lasts": "day", "reason": "x"}
     return desk.post(path, told, headers=SAME) if verb == "post" else desk.get(path)
 
@@ -165,6 +170,7 @@ def test_a_moderator_of_other_sections_neither_sees_nor_changes(desk, theirs, na
     assert Decision.objects.count() == 1
     assert Ban.objects.in_force().count() == Ban.objects.count() == 1
     assert Appeal.objects.filter(answered_at=None).exists()
+    assert Notice.objects.filter(decided_at=None).exists()
 
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
@@ -180,6 +186,7 @@ def test_who_does_not_moderate_is_led_away(client, theirs, name, person, request
     assert Comment.objects.get().state == "hidden"
     assert Ban.objects.in_force().count() == 1
     assert Appeal.objects.filter(answered_at=None).exists()
+    assert Notice.objects.filter(decided_at=None).exists()
 
 
 def test_deciding_about_other_sections_says_why_nothing_happened(desk, theirs):

@@ -1,28 +1,15 @@
 """Serves the test views as `palmyra run` serves a paper: `python -m tests.press.serve PORT WORKERS`."""
 
-import os
 import sys
-from typing import Any
 
-from granian import Granian
-from granian.constants import Interfaces, RuntimeModes
+from palmyra.lib.processes import keep_running, leave
+from palmyra.press.server import listen, serve
 
 
 def main(port: int, workers: int) -> None:
-    os.environ["PALMYRA_FAMILY"] = str(os.getpid())
-    server: Any = Granian(
-        "palmyra.press.front:app",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.RSGI,
-        workers=workers,
-        runtime_mode=RuntimeModes.st,
-        backpressure=1000,
-        websockets=False,
-        workers_kill_timeout=1,
-        log_level="warning",
-    )
-    server.serve()
+    listener = listen("127.0.0.1", port)
+    keep_running([("web", lambda: serve(listener))] * workers)
+    leave()
 
 
 if __name__ == "__main__":

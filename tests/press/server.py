@@ -39,7 +39,7 @@ class Reply:
 
 
 class Server:
-    """The front under Granian with two worker processes."""
+    """The front in two web processes."""
 
     def __init__(self, home: Path) -> None:
         self.home = home

@@ -46,14 +46,14 @@ def answers(port: int) -> bool:
 
 
 def children(pid: int) -> dict[int, str]:
-    """Child processes of a process with their command lines."""
+    """Child processes of a process with their names."""
     found = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
                 stat = (folder / "stat").read_text()
                 if int(stat.rpartition(")")[2].split()[1]) == pid:
-                    found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+                    found[int(folder.name)] = stat.partition("(")[2].rpartition(")")[0]
             except (OSError, ValueError):
                 continue
     return found
@@ -67,7 +67,7 @@ def is_alive(pid: int) -> bool:
 
 
 def workers(pid: int) -> list[int]:
-    return [child for child, line in children(pid).items() if "palmyra.project.worker" in line]
+    return [child for child, name in children(pid).items() if name == "palmyra-worker"]
 
 
 @pytest.fixture(scope="module")
@@ -116,11 +116,7 @@ def test_a_killed_worker_is_started_again(running):
 
 def test_a_killed_web_process_is_started_again(running):
     process, port = running
-    [web] = [
-        pid
-        for pid, line in children(process.pid).items()
-        if "palmyra.project.worker" not in line and "resource_tracker" not in line
-    ]
+    [web] = [pid for pid, name in children(process.pid).items() if name == "palmyra-web"]
     os.kill(web, signal.SIGKILL)
     wait_until(lambda: not is_alive(web))
     wait_until(lambda: answers(port))

@@ -13,6 +13,17 @@ from palmyra.discussion.actions.deciding import (
     restore_comment,
 )
 from palmyra.discussion.actions.editing import edit_comment, may_change, may_withdraw, withdraw_comment
+from palmyra.discussion.actions.following import (
+    ask_to_follow,
+    change_pace,
+    confirm_follows,
+    forget_follower,
+    mail_news,
+    stop_follow,
+    tell_followers,
+)
+from palmyra.discussion.actions.founding import found_thread, require_listed
+from palmyra.discussion.actions.noticing import decide_notice, give_notice
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
 from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.scoping import set_scopes
@@ -23,16 +34,24 @@ __all__ = [
     "answer_appeal",
     "appeal_against",
     "approve_comment",
+    "ask_to_follow",
     "ban_mail",
     "ban_words",
     "ban_writer",
     "cast_vote",
+    "change_pace",
     "claim_comment",
+    "confirm_follows",
+    "decide_notice",
     "edit_comment",
+    "forget_follower",
+    "found_thread",
+    "give_notice",
     "hide_comment",
     "hold_comment",
     "import_comment",
     "lift_ban",
+    "mail_news",
     "may_appeal",
     "may_change",
     "may_withdraw",
@@ -43,10 +62,13 @@ __all__ = [
     "refuse_unbannable",
     "remove_comment",
     "report_comment",
+    "require_listed",
     "restore_comment",
     "set_scopes",
     "set_votes",
+    "stop_follow",
     "tell_cautions",
+    "tell_followers",
     "warn_writer",
     "withdraw_comment",
 ]

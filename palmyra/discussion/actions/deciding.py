@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.actions.counting import count_change
+from palmyra.discussion.actions.following import note_appearance
 from palmyra.discussion.errors import ChangedMeanwhile, ReasonMissing, WrongState
-from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Appeal, Claim, Comment, Decision
+from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Appeal, Claim, Comment, Decision, Follow
 from palmyra.discussion.places import give_place_above, keeps_place
 from palmyra.discussion.signals import comment_hidden, comment_shown
 from palmyra.press.tags import purge
@@ -122,9 +123,12 @@ def _bring(row: Comment, state: str, reason: str) -> None:
         row.text = row.html = row.name = row.address_hash = row.network_hash = ""
         fields += ["text", "html", "name", "address_hash", "network_hash"]
         row.earlier_texts.all().delete()
+        Follow.objects.filter(comment=row).delete()  # nobody answers what is not there any more
     row.save(update_fields=fields)
     if row.has_place and not had_place:
         give_place_above(row)
+    if row.is_shown and not had_place:
+        note_appearance(row)
     if row.is_shown != was_shown:
         count_change(row, 1 if row.is_shown else -1)
         (comment_shown if row.is_shown else comment_hidden).send(sender=Comment, comment=row)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
-from palmyra.discussion import checks, markup, words
+from palmyra.discussion import checks, markup, mentions, words
 from palmyra.discussion.actions.deciding import hold_comment, remove_comment
 from palmyra.discussion.actions.posting import STAFF_ROLES, draft_of, refuse_or_pass, thread_closed
 from palmyra.discussion.clients import Client
@@ -56,6 +56,7 @@ def edit_comment(comment: Comment, *, text: str, user: User | None, client: Clie
     if not markup.plain_text(html):
         raise words.text_empty()
     reading = read_comment(text, html, comment.name)
+    html = mentions.link_names(html, comment.thread, besides=comment.pk)
     with transaction.atomic():
         row = Comment.objects.select_for_update().select_related("thread").get(pk=comment.pk)
         if not may_change(row, Rules.current().edit_minutes):

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
-from palmyra.discussion import checks, markup, words
+from palmyra.discussion import checks, markup, mentions, words
 from palmyra.discussion.actions.counting import count_change
+from palmyra.discussion.actions.following import note_appearance
 from palmyra.discussion.bans import find_ban, sentence_for_writer
 from palmyra.discussion.clients import Client
 from palmyra.discussion.errors import Banned, NotAccepted, NotSure, ParentGone, ThreadClosed, TooFast
@@ -56,6 +57,7 @@ def post_comment(
     if not markup.plain_text(html):
         raise words.text_empty()
     reading = read_comment(text, html, name)  # before anything is locked: a changed list takes its time once
+    html = mentions.link_names(html, thread)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         if thread.current_mode() == CLOSED:
@@ -83,6 +85,8 @@ def post_comment(
         place(comment, parent)
         comment.save(force_insert=True)
         comment.mark = count_change(comment, 1) if comment.is_shown else 0
+        if comment.is_shown:
+            note_appearance(comment)
     if comment.is_shown:
         comment_shown.send(sender=Comment, comment=comment)
     return comment

@@ -14,10 +14,14 @@ from palmyra.discussion.models.comments import (
     EarlierText,
 )
 from palmyra.discussion.models.decisions import Decision
+from palmyra.discussion.models.follows import Appearance, Follow, Follower, News
+from palmyra.discussion.models.notices import Notice
 from palmyra.discussion.models.rules import Rules
 from palmyra.discussion.models.scopes import Scope
+from palmyra.discussion.models.sites import ApiKey
 from palmyra.discussion.models.threads import CLOSED, OPEN, Thread
 from palmyra.discussion.models.voices import Report, Vote
+from palmyra.discussion.models.watches import QueueWatch
 
 __all__ = [
     "CLOSED",
@@ -26,7 +30,9 @@ __all__ = [
     "OPEN",
     "REMOVED",
     "SHOWN",
+    "ApiKey",
     "Appeal",
+    "Appearance",
     "Ban",
     "Caution",
     "Claim",
@@ -34,7 +40,12 @@ __all__ = [
     "CommentQuerySet",
     "Decision",
     "EarlierText",
+    "Follow",
+    "Follower",
     "Lift",
+    "News",
+    "Notice",
+    "QueueWatch",
     "Report",
     "Rules",
     "Scope",

@@ -58,6 +58,11 @@ class Rules(BaseGenericSetting):
         blank=True,
         help_text=_("The writer is asked to do without them; the text is kept for changing."),
     )
+    embed_hosts = models.TextField(
+        _("sites that may embed"),
+        blank=True,
+        help_text=_("One host a line, such as blog.example.org. Their pages may show discussions and write in them."),
+    )
 
     class Meta:
         verbose_name = _("Discussion")

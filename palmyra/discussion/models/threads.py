@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,10 +19,11 @@ class Thread(models.Model):
     """The discussion of one page. It knows the page by what its owner told it, and stands by itself."""
 
     title = models.CharField(_("title"), max_length=250)
-    url = models.CharField(_("address"), max_length=500, help_text=_("Path of the page."))
+    url = models.CharField(_("address"), max_length=500, db_index=True, help_text=_("Path of the page."))
     language = models.CharField(_("language"), max_length=10, blank=True)
     group = models.CharField(_("group"), max_length=40, blank=True, db_index=True)
     hosts = models.JSONField(default=list, blank=True)  # ids of the people whose page it is
+    is_foreign = models.BooleanField(default=False)  # of another site's page: `url` is its whole address
     mode = models.CharField(
         _("mode"),
         max_length=6,
@@ -36,15 +38,27 @@ class Thread(models.Model):
     comment_count = models.PositiveIntegerField(default=0)
     last_comment_at = models.DateTimeField(null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True, db_index=True)  # when the count changed last
+    is_followed = models.BooleanField(default=False)  # by mail, by somebody, once; saves each comment from asking
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("discussion")
         verbose_name_plural = _("discussions")
-        indexes = [models.Index(fields=["-comment_count"], name="thread_busiest")]
+        constraints = [
+            models.UniqueConstraint(fields=["url"], condition=Q(is_foreign=True), name="thread_of_foreign_page")
+        ]
+        indexes = [
+            models.Index(fields=["-comment_count"], name="thread_busiest"),
+            models.Index(fields=["created_at"], condition=Q(is_foreign=True), name="thread_foreign"),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def place(self) -> str:
+        """The path on this paper where its comments are read: the page's own, or the one that other sites frame."""
+        return f"/talk/embed/{self.pk}/" if self.is_foreign else self.url
 
     def current_mode(self) -> str:
         """The mode now: closed once its time is over."""
@@ -60,5 +74,7 @@ class Thread(models.Model):
 
 # Counts move with every comment and are purged by the action that moves them.
 declare_tags(
-    Thread, lambda thread: [f"thread:{thread.pk}"], ignore_fields={"comment_count", "last_comment_at", "counted_at"}
+    Thread,
+    lambda thread: [f"thread:{thread.pk}"],
+    ignore_fields={"comment_count", "last_comment_at", "counted_at", "is_followed"},
 )

@@ -8,11 +8,13 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palmyra.discussion import access, limits
+from palmyra.discussion import access, hosts, limits
 from palmyra.discussion.models import Comment, Rules, Thread
 from palmyra.discussion.models.rules import ORDERS
+from palmyra.newsroom.models import Paper
 from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
 from palmyra.pages.gather.record import record_address
+from palmyra.pages.gather.site import absolute
 from palmyra.press.tags import note_moment, note_tags
 
 MAX_DEPTH = 5  # deeper replies stay level and say whom they answer: a sixth line leaves a phone no room
@@ -26,6 +28,23 @@ def discussion_address(url: str, number: int = 1, order: str = "") -> str:
     if number == 1 and not order:
         return url
     return f"{url}comments/{order + '/' if order else ''}{str(number) + '/' if number > 1 else ''}"
+
+
+def path_of(url: str) -> str:
+    """An address as threads have it: the path of a page of the paper, the whole address of another site's."""
+    if url.startswith("/") and not url.startswith("//"):
+        return url
+    place, own = hosts.read_address(url), hosts.read_address(Paper.current().base_url)
+    if place is None:
+        return ""
+    if own is not None and place.host == own.host:
+        return place.address.partition("://")[2].removeprefix(place.host)
+    return place.address
+
+
+def address_of(thread: Thread) -> str:
+    """The full address of the page that a thread is about."""
+    return absolute(thread.url) if thread.url.startswith("/") else thread.url
 
 
 def gather_discussion(
@@ -59,11 +78,18 @@ def gather_discussion(
         form=form,
         rules_url=rules_url,
         feed_url=reverse("thread-feed", args=[thread.pk]),
+        follow_url=follow_address(thread),
         votes=rules.votes,
         page_url=discussion_address(url, number, order),
         orders=gather_orders(rules, url, order) if thread.comment_count >= FEWEST_TO_ORDER else [],
         record_url=record_address(thread.language),
     )
+
+
+def follow_address(thread: Thread) -> str:
+    """The path of the page on which a thread is followed by mail; "" when the paper has no mail server."""
+    note_tags("paper")
+    return reverse("discussion:follow", args=[thread.pk]) if Paper.current().can_mail else ""
 
 
 def gather_orders(rules: Rules, url: str, order: str) -> list[OrderView]:
@@ -94,15 +120,20 @@ def build_tree(comments: list[Comment], thread: Thread) -> list[CommentView]:
     return roots
 
 
+def badge_of(comment: Comment, thread: Thread) -> str:
+    """What stands beside the name of somebody of the newsroom."""
+    if comment.user_id and comment.user_id in thread.hosts:
+        return _("Author")
+    return _("Newsroom") if comment.user_id and comment.is_staff_voice else ""
+
+
 def view_of(comment: Comment, thread: Thread, parent: CommentView | None) -> CommentView:
     """One comment as readers see it."""
     is_shown = comment.state == "shown"
-    is_staff = bool(comment.user_id and comment.is_staff_voice)
-    is_host = bool(comment.user_id and comment.user_id in thread.hosts)
-    badge = _("Author") if is_host else _("Newsroom") if is_staff else ""
+    badge = badge_of(comment, thread)
     return CommentView(
         id=comment.pk,
-        url=f"{quote(thread.url)}#comment-{comment.pk}",
+        url=f"{quote(thread.place)}#comment-{comment.pk}",
         name=comment.name,
         html=comment.html if is_shown else "",
         created_at=comment.created_at,

@@ -10,7 +10,7 @@ class Discussion extends HTMLElement {
     this.place = document.createComment(""); // where the form stands when nobody is answered
     this.form.before(this.place);
     this.opened = Date.now();
-    this.key = `palmyra-talk-${this.dataset.thread}`;
+    this.key = `palmyra-talk-${this.dataset.thread || this.form.action}`;
     this.restore();
     this.form.addEventListener("input", () => this.keep());
     this.form.addEventListener("submit", (event) => this.send(event));
@@ -78,6 +78,7 @@ class Discussion extends HTMLElement {
 
   /** @param {string | number} id */
   changeLink(id) {
+    if (this.hasAttribute("data-framed")) return ""; // its page cannot be framed
     const link = /** @type {HTMLAnchorElement} */ (made("a", "change", this.form?.dataset.change));
     link.href = `/talk/comment/${id}/edit/`;
     return link;
@@ -188,7 +189,7 @@ class Discussion extends HTMLElement {
     }
   }
 
-  /** @param {{id: number, state: string, url: string}} answer */
+  /** @param {{id: number, state: string, url: string, told: string}} answer */
   async accepted(answer) {
     localStorage.setItem("palmyra-wrote", "1");
     sessionStorage.removeItem(this.key);
@@ -198,6 +199,7 @@ class Discussion extends HTMLElement {
     this.replaceWith(fresh);
     const comment = document.getElementById(`comment-${answer.id}`);
     comment?.classList.add("arrived");
+    comment?.querySelector(".acts")?.before(...(answer.told ? [made("p", "told", answer.told)] : []));
     comment?.setAttribute("tabindex", "-1");
     comment?.focus();
     comment?.scrollIntoView({ block: "center" });

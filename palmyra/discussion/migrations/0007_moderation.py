@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('discussion', '0004_voices'),
+        ('discussion', '0006_other_sites'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,172 @@
+"""The web server: uvicorn's HTTP/1.1 over llhttp, which answers from memory in the moment in which a head was read.
+
+An answer that is ready needs no task, no thread and no message, so that it costs little more than its system calls.
+Everything else goes to the front as ASGI.
+"""
+
+from __future__ import annotations
+
+import math
+import socket
+from typing import Any, cast
+
+from uvicorn import Config, Server
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from palmyra.press import live
+from palmyra.press.front import Front
+from palmyra.press.memory import Form
+
+MOST_CONNECTIONS = 20_000  # in a process: slow readers and live streams hold one each
+MOST_HEAD_BYTES = 64 * 1024
+MOST_FIELDS = 100
+BACKLOG = 4_096
+FIRST_SECONDS = 10  # for the first byte of a new connection
+HEAD_SECONDS = 5  # for a whole head: clients that send a byte now and then would use up the connections
+BODY_SECONDS = 30  # between two pieces of a body
+KEEP_SECONDS = 75  # between two requests; proxies in front keep theirs for 60 and must not be the later ones
+LINGER_SECONDS = 2
+STOP_SECONDS = 1
+
+
+class PressProtocol(HttpToolsProtocol):
+    """A connection. `until` is when it ends unless something happens; the server looks once a second."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.front = cast(Front, self.app)
+        self.until = math.inf
+        self.is_in_head = True
+        self.is_answered = False  # the request being read was answered without the front's task
+        self.is_refused = False
+        self.head_bytes = 0
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.until = self.loop.time() + FIRST_SECONDS
+        if len(self.connections) > MOST_CONNECTIONS:
+            transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        if self.is_refused:
+            return
+        self.head_bytes += len(data)
+        super().data_received(data)
+        if self.is_in_head and self.head_bytes > MOST_HEAD_BYTES:
+            self.refuse_head()
+
+    def refuse_head(self) -> None:
+        """Say that a head is too large, and read on for a while: closing on what is unread would cut the answer off."""
+        self.is_refused = self.is_answered = True
+        self.transport.write(b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\n\r\n")
+        self.transport.write_eof()
+        self.until = self.loop.time() + LINGER_SECONDS
+
+    def on_message_begin(self) -> None:
+        # The scope, which uvicorn makes here, is not needed for what is ready.
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+        self.is_in_head = True
+        self.until = self.loop.time() + HEAD_SECONDS
+
+    def on_headers_complete(self) -> None:
+        self.is_in_head = False
+        self.head_bytes = 0
+        if len(self.headers) > MOST_FIELDS:
+            self.refuse_head()
+            return
+        form = self.ready()
+        self.is_answered = form is not None
+        if form is not None:
+            self.write_form(form)
+            self.until = self.loop.time() + KEEP_SECONDS
+            return
+        self.until = self.loop.time() + BODY_SECONDS
+        url, headers, is_continue_expected = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, is_continue_expected
+        self.headers.extend(headers)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        if not self.is_answered:
+            self.until = self.loop.time() + BODY_SECONDS
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if not self.is_answered:
+            self.until = math.inf
+            super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        self.until = self.loop.time() + KEEP_SECONDS
+        super().on_response_complete()
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        if self.scope is not None and self.scope["path"].startswith(live.PREFIX):
+            self.transport.close()
+
+    def ready(self) -> Form | None:
+        """The answer from memory to the head that was read, if the request is plain and it is its turn."""
+        is_free = self.cycle is None or self.cycle.response_complete
+        if not is_free or self.flow.write_paused or self.parser.get_method() not in (b"GET", b"HEAD"):
+            return None
+        fields = dict(self.headers)
+        is_plain = len(fields) == len(self.headers) and not fields.keys() & {
+            b"content-length",
+            b"transfer-encoding",
+            b"upgrade",
+        }
+        if not is_plain or not self.parser.should_keep_alive() or self.parser.get_http_version() != "1.1":
+            return None
+        return self.front.ready(self.url, fields)
+
+    def write_form(self, form: Form) -> None:
+        """Send an answer at once."""
+        date = b"".join([b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]) + b"\r\n"
+        body = b"" if self.parser.get_method() == b"HEAD" else form.body
+        self.transport.writelines((form.head, date, body))
+        self.server_state.total_requests += 1
+
+
+class PressServer(Server):
+    """Ends connections that wait for too long, beside what uvicorn's server does."""
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % 10 == 0:
+            for connection in list(self.server_state.connections):
+                protocol = cast(PressProtocol, connection)
+                if protocol.until < protocol.loop.time():
+                    protocol.transport.close()
+        return await super().on_tick(counter)
+
+
+def listen(address: str, port: int) -> socket.socket:
+    """A socket at which processes made from this one accept. Raises OSError."""
+    listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((address, port))
+    return listener
+
+
+def serve(listener: socket.socket) -> None:
+    """Serve in this process until SIGTERM or SIGINT."""
+    config = Config(
+        Front(),
+        http=PressProtocol,
+        loop="uvloop",
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        log_level="error",  # what strangers send is no news
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    PressServer(config).run([listener])
