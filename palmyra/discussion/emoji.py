@@ -26,6 +26,8 @@ PANEL_LANGUAGES = ("en", "ru")  # in which static/emoji has the panel's names
 CUSTOM = {"bowtie": "emoji/bowtie.svg"}  # drawn for Palmyra; Unicode has no such face
 CODE = re.compile(r":([a-z0-9_+-]{1,50}):")
 DATA = Path(__file__).with_name("data") / "gemoji.json"
+LISTS = Path(__file__).with_name("static") / "emoji"
+COLOURED = "\ufe0f"  # follows some emoji, and some programs leave it out
 
 
 @cache
@@ -33,6 +35,44 @@ def codes() -> dict[str, str]:
     """GitHub's short codes with their characters (gemoji 4.1, MIT)."""
     known: dict[str, str] = json.loads(DATA.read_text("utf-8"))
     return known
+
+
+@cache
+def names(language: str) -> dict[str, str]:
+    """What emoji are called in a language of the panel, by code: as in the panel, the others as in Unicode CLDR."""
+    at = {"en": 2, "ru": 4}[language]
+    groups = json.loads((LISTS / "all.json").read_text("utf-8"))
+    known = {row[1]: row[at] for _title, rows in groups for row in rows}
+    panel = json.loads((LISTS / f"{language}.json").read_text("utf-8"))
+    return known | {item["code"]: item["name"] for item in panel}
+
+
+def name_of(code: str, language: str) -> str:
+    """What an emoji is called in a language, in English where that is none of the panel's; else its code in words."""
+    known = names(language if language in PANEL_LANGUAGES else "en")
+    return known.get(code, code.replace("_", " "))
+
+
+def read_codes(typed: str) -> tuple[list[str], list[str]]:
+    """The codes in a line of codes, with or without colons, and of emoji as they are; then what is neither."""
+    by_char = {char.rstrip(COLOURED): code for code, char in reversed(codes().items())}
+    known: list[str] = []
+    unknown: list[str] = []
+    for word in typed.replace(",", " ").split():
+        code = word.strip(":")
+        code = by_char.get(code.rstrip(COLOURED), code)
+        (known if is_known(code) else unknown).append(code)
+    return list(dict.fromkeys(known)), unknown
+
+
+def is_known(code: str) -> bool:
+    """Whether a code stands for an emoji here."""
+    return code in CUSTOM or code in codes()
+
+
+def drawn(code: str) -> str:
+    """An emoji's character, or its picture as safe HTML; an unknown code stays in its colons."""
+    return replace_codes(f":{code}:")
 
 
 def replace_codes(html: str) -> str:

@@ -114,6 +114,13 @@ class OwnVote(DiscussionError):
     status = 403
 
 
+class UnknownReaction(DiscussionError):
+    """No reaction that the paper offers."""
+
+    code = "unknown-reaction"
+    status = 400
+
+
 class TooLate(DiscussionError):
     """A comment has to stay as it is."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palmyra.discussion import own_views, reporting_views, views, voting_views
+from palmyra.discussion import own_views, reacting_views, reporting_views, views, voting_views
 
 app_name = "discussion"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("mine/", own_views.mine, name="mine"),
     path("comment/<int:number>/report/", reporting_views.report, name="report"),
     path("receipt/<str:token>/", views.receipt, name="receipt"),
+    path("react/", reacting_views.react, name="react"),
+    path("comment/<int:number>/react/", reacting_views.choose, name="choose"),
     path("vote/", voting_views.vote, name="vote"),
     path("me/", views.me, name="me"),
     path("preview/", views.preview, name="preview"),

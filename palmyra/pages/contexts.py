@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from palmyra.discussion.reactions import Shown
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -143,6 +145,8 @@ class CommentView:
     report_url: str
     up_count: int = 0
     down_count: int = 0
+    reactions: list[Shown] = field(default_factory=list)
+    react_url: str = ""
     replies: list[CommentView] = field(default_factory=list)
     branch_count: int = 0  # shown comments beneath it
 
@@ -176,6 +180,7 @@ class DiscussionView:
     rules_url: str = ""
     feed_url: str = ""
     votes: str = "off"  # off, up or both
+    has_reactions: bool = False  # whether the paper offers any
     page_url: str = ""  # path of this part in this order: where a vote without scripts returns to
     orders: list[OrderView] = field(default_factory=list)  # empty when there is nothing to choose
 

@@ -35,6 +35,26 @@ def test_a_reader_votes_and_takes_the_vote_back(paper, open_page, scripts):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_reader_reacts_and_takes_the_reaction_back(paper, open_page, scripts):
+    page = open_page("phone", scripts=scripts)
+    article(page, paper, LIVELY)
+    number = page.locator(".comment:has(> details > .acts .react)").nth(2).get_attribute("id")
+    acts = page.locator(f"#{number} > details > .acts")
+    acts.locator("a.react").click()
+    page.locator(".choices button[value$=joy]").click()
+    given = acts.locator(".reactions button[value$=joy]")
+    given.wait_for()
+    assert given.get_attribute("aria-label").startswith("1 человек отметил: ")
+    if scripts:
+        assert given.get_attribute("aria-pressed") == "true"
+        page.reload()
+        page.locator(f"#{number} .reactions [aria-pressed=true]").wait_for()
+    given.click()
+    given.wait_for(state="detached")
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_discussion_is_read_in_the_order_chosen(paper, open_page, scripts):
     page = open_page("desk", scripts=scripts)
     article(page, paper, LIVELY)

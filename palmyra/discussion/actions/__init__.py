@@ -11,6 +11,7 @@ from palmyra.discussion.actions.deciding import (
 )
 from palmyra.discussion.actions.editing import edit_comment, may_change, may_withdraw, withdraw_comment
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
+from palmyra.discussion.actions.reacting import toggle_reaction
 from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.voting import cast_vote, set_votes
 
@@ -31,5 +32,6 @@ __all__ = [
     "report_comment",
     "restore_comment",
     "set_votes",
+    "toggle_reaction",
     "withdraw_comment",
 ]

@@ -12,7 +12,7 @@ from palmyra.discussion.models.comments import (
 from palmyra.discussion.models.decisions import Decision
 from palmyra.discussion.models.rules import Rules
 from palmyra.discussion.models.threads import CLOSED, OPEN, Thread
-from palmyra.discussion.models.voices import Report, Vote
+from palmyra.discussion.models.voices import Reaction, Report, Vote
 
 __all__ = [
     "CLOSED",
@@ -25,6 +25,7 @@ __all__ = [
     "CommentQuerySet",
     "Decision",
     "EarlierText",
+    "Reaction",
     "Report",
     "Rules",
     "Thread",

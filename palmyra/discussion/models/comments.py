@@ -68,6 +68,7 @@ class Comment(models.Model):
     down_count = models.PositiveIntegerField(default=0)
     best_score = models.FloatField(default=0.0)  # of its votes, kept beside them; the order of a thread reads it
     heat_score = models.FloatField(default=0.0)
+    reaction_counts = models.JSONField(default=dict, blank=True)  # how many readers reacted, by the emoji's code
     is_noted = models.BooleanField(_("noted by the newsroom"), default=False)
     is_staff_voice = models.BooleanField(default=False)
     client_hash = models.CharField(max_length=32, blank=True)

@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from palmyra.discussion import access, limits
+from palmyra.discussion import access, limits, reactions
 from palmyra.discussion.models import Comment, Rules, Thread
 from palmyra.discussion.models.rules import ORDERS
 from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
@@ -40,6 +41,7 @@ def gather_discussion(
     note_tags(f"thread:{thread.pk}", "rules")
     note_moment(thread.closes_at)
     rules = Rules.current()
+    offered = rules.offered_reactions
     part = access.part_of_thread(thread, number, order or rules.opening_order)
     if part is None:
         return None
@@ -47,7 +49,7 @@ def gather_discussion(
         thread_id=thread.pk,
         mode=thread.current_mode(),
         count=thread.comment_count,
-        comments=build_tree(part.comments, thread),
+        comments=build_tree(part.comments, thread, offered),
         older=discussion_address(url, number + 1, order) if part.has_next else "",
         newer=discussion_address(url, number - 1, order) if number > 1 else "",
         shown_from=part.shown_from,
@@ -59,6 +61,7 @@ def gather_discussion(
         rules_url=rules_url,
         feed_url=reverse("thread-feed", args=[thread.pk]),
         votes=rules.votes,
+        has_reactions=bool(offered),
         page_url=discussion_address(url, number, order),
         orders=gather_orders(rules, url, order) if thread.comment_count >= FEWEST_TO_ORDER else [],
     )
@@ -76,13 +79,16 @@ def gather_orders(rules: Rules, url: str, order: str) -> list[OrderView]:
     ]
 
 
-def build_tree(comments: list[Comment], thread: Thread) -> list[CommentView]:
-    """Comments in the order of the thread become roots with their replies; counts of branches come up from below."""
+def build_tree(comments: list[Comment], thread: Thread, offered: list[str]) -> list[CommentView]:
+    """Comments in the order of the thread become roots with their replies; counts of branches come up from below.
+
+    `offered` are the codes of the reactions that the paper offers.
+    """
     roots: list[CommentView] = []
     views: dict[int, CommentView] = {}
     for comment in comments:
         parent = views.get(comment.parent_id) if comment.parent_id else None
-        view = view_of(comment, thread, parent)
+        view = view_of(comment, thread, parent, offered)
         views[comment.pk] = view
         (parent.replies if parent else roots).append(view)
     for comment in reversed(comments):
@@ -92,7 +98,7 @@ def build_tree(comments: list[Comment], thread: Thread) -> list[CommentView]:
     return roots
 
 
-def view_of(comment: Comment, thread: Thread, parent: CommentView | None) -> CommentView:
+def view_of(comment: Comment, thread: Thread, parent: CommentView | None, offered: list[str]) -> CommentView:
     """One comment as readers see it."""
     is_shown = comment.state == "shown"
     is_staff = bool(comment.user_id and comment.is_staff_voice)
@@ -116,4 +122,6 @@ def view_of(comment: Comment, thread: Thread, parent: CommentView | None) -> Com
         report_url=f"{comment.path}report/",
         up_count=comment.up_count,
         down_count=comment.down_count,
+        reactions=reactions.shown_of(comment, offered, get_language() or "") if is_shown else [],
+        react_url=f"{comment.path}react/",
     )
