@@ -81,7 +81,7 @@ REASONS = {
 }
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 FAR_OFF = 10**14  # milliseconds; what is later has been typed by hand
-ACTS = ("approve", "hide", "remove", "hold", "restore")
+ACTS = ("approve", "hide", "remove", "hold", "restore", "note", "unnote", "pin", "unpin")
 
 
 class DecisionForm(forms.Form):

@@ -28,5 +28,6 @@ REPORTS_WINDOW = dt.timedelta(hours=1)
 KEPT_FOR = dt.timedelta(days=30)  # what was made of an address; long enough to tell a campaign
 VOTES_MAX = 60  # of one reader within the window below: nobody reads a comment in less than a second
 VOTES_WINDOW = dt.timedelta(minutes=1)
+PINNED_MAX = 3  # conversations at the head of a thread: more would push what is new out of sight
 REACTIONS_OFFERED = 12  # kinds of reactions that a paper may offer: more do not fit a phone's two lines
 REACTIONS_MAX = 60  # of one reader within the window of votes

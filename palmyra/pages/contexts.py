@@ -138,6 +138,7 @@ class CommentView:
     state: str  # shown, hidden, removed
     reason: str
     is_noted: bool
+    is_pinned: bool
     badge: str
     badge_kind: str  # "staff", "spoken", "merit" or ""
     in_reply_to: Link | None
@@ -153,7 +154,10 @@ class CommentView:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order that a discussion can be read in: `code` is newest, oldest, best or heated."""
+    """An order that a discussion can be read in, or noted for what the newsroom chose of it.
+
+    `code` is newest, oldest, best, heated or noted; the last is not remembered.
+    """
 
     code: str
     name: str
@@ -182,6 +186,7 @@ class DiscussionView:
     votes: str = "off"  # off, up or both
     has_reactions: bool = False  # whether the paper offers any
     page_url: str = ""  # path of this part in this order: where a vote without scripts returns to
+    is_choice: bool = False  # only what the newsroom chose, each comment by itself
     orders: list[OrderView] = field(default_factory=list)  # empty when there is nothing to choose
 
 

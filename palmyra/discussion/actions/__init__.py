@@ -1,11 +1,11 @@
 """Acts of the discussion, a file a subject."""
 
+from palmyra.discussion.actions.choosing import note_comment, pin_comment, unnote_comment, unpin_comment
 from palmyra.discussion.actions.counting import recount
 from palmyra.discussion.actions.deciding import (
     approve_comment,
     hide_comment,
     hold_comment,
-    note_comment,
     remove_comment,
     restore_comment,
 )
@@ -26,6 +26,7 @@ __all__ = [
     "may_withdraw",
     "note_comment",
     "parent_gone",
+    "pin_comment",
     "post_comment",
     "recount",
     "remove_comment",
@@ -33,5 +34,7 @@ __all__ = [
     "restore_comment",
     "set_votes",
     "toggle_reaction",
+    "unnote_comment",
+    "unpin_comment",
     "withdraw_comment",
 ]

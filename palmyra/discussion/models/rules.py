@@ -18,6 +18,7 @@ ORDERS = [
     (BEST, pgettext_lazy("order of comments", "Best")),
     (HEATED, pgettext_lazy("order of comments", "Most disputed")),
 ]
+NOTED = "noted"  # what the newsroom chose; no order, but read like one
 REACTIONS = "+1 heart joy open_mouth cry thinking"
 NO_VOTES, UP_ONLY, BOTH = "off", "up", "both"
 
@@ -85,7 +86,9 @@ class Rules(BaseGenericSetting):
 
     def offers(self, order: str) -> bool:
         """Whether a discussion can be read in an order."""
-        return {NEWEST: True, OLDEST: True, BEST: self.votes != NO_VOTES, HEATED: self.votes == BOTH}.get(order, False)
+        return {NEWEST: True, OLDEST: True, BEST: self.votes != NO_VOTES, HEATED: self.votes == BOTH, NOTED: True}.get(
+            order, False
+        )
 
     @property
     def offered_reactions(self) -> list[str]:

@@ -33,6 +33,7 @@ class Thread(models.Model):
         ],
     )
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    pins = models.JSONField(default=list, blank=True)  # root keys of the conversations that stand first
     comment_count = models.PositiveIntegerField(default=0)
     last_comment_at = models.DateTimeField(null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True, db_index=True)  # when the count changed last

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from palmyra.discussion import access, limits, reactions
 from palmyra.discussion.models import Comment, Rules, Thread
-from palmyra.discussion.models.rules import ORDERS
+from palmyra.discussion.models.rules import NOTED, ORDERS
 from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
 from palmyra.press.tags import note_moment, note_tags
 
@@ -62,21 +62,24 @@ def gather_discussion(
         feed_url=reverse("thread-feed", args=[thread.pk]),
         votes=rules.votes,
         has_reactions=bool(offered),
+        is_choice=order == NOTED,
         page_url=discussion_address(url, number, order),
-        orders=gather_orders(rules, url, order) if thread.comment_count >= FEWEST_TO_ORDER else [],
+        orders=gather_orders(thread, rules, url, order) if thread.comment_count >= FEWEST_TO_ORDER else [],
     )
 
 
-def gather_orders(rules: Rules, url: str, order: str) -> list[OrderView]:
-    """The orders to choose from, each with its first page."""
+def gather_orders(thread: Thread, rules: Rules, url: str, order: str) -> list[OrderView]:
+    """The orders to choose from, each with its first page, and what the newsroom chose, if it did."""
     current = order or rules.opening_order
+    has_noted = order == NOTED or access.noted(thread).exists()
+    choice = [OrderView(NOTED, _("Editors' choice"), discussion_address(url, 1, NOTED), order == NOTED)]
     return [
         OrderView(
             code, str(name), discussion_address(url, 1, "" if code == rules.opening_order else code), code == current
         )
         for code, name in ORDERS
         if rules.offers(code)
-    ]
+    ] + (choice if has_noted else [])
 
 
 def build_tree(comments: list[Comment], thread: Thread, offered: list[str]) -> list[CommentView]:
@@ -115,6 +118,7 @@ def view_of(comment: Comment, thread: Thread, parent: CommentView | None, offere
         state=comment.state,
         reason="" if is_shown else comment.reason_shown,
         is_noted=comment.is_noted,
+        is_pinned=is_shown and not comment.depth and comment.root_key in thread.pins,
         badge=badge,
         badge_kind="staff" if badge else "",
         in_reply_to=Link(parent.name, f"#comment-{parent.id}") if parent and comment.depth > MAX_DEPTH else None,
