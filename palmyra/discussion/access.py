@@ -10,9 +10,21 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
-from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Comment, CommentQuerySet, Decision, Report, Rules, Thread
+from palmyra.discussion.models import (
+    HELD,
+    HIDDEN,
+    REMOVED,
+    SHOWN,
+    Comment,
+    CommentQuerySet,
+    Decision,
+    Report,
+    Rules,
+    Thread,
+)
 from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, NOTED, OLDEST
 
+STATES = (SHOWN, HELD, HIDDEN, REMOVED)
 REPORTED = "reported"  # beside the states, a tab of the queue
 
 
@@ -177,6 +189,21 @@ def decisions(*, before: int = 0) -> QuerySet[Decision]:
     rows = Decision.objects.select_related("comment__thread", "moderator")
     moment = rows.filter(pk=before).values_list("decided_at", flat=True).first()
     return rows.filter(older("decided_at", moment, before)) if moment else rows
+
+
+def threads(*, before: int = 0, search: str = "") -> QuerySet[Thread]:
+    """Discussions in which something was said, the newest words first, or those whose title has some words."""
+    rows = Thread.objects.filter(last_comment_at__isnull=False).order_by("-last_comment_at", "-pk")
+    if search:
+        rows = Thread.objects.filter(title__icontains=search).order_by("-last_comment_at", "-pk")
+    moment = Thread.objects.filter(pk=before).values_list("last_comment_at", flat=True).first()
+    return rows.filter(older("last_comment_at", moment, before)) if moment else rows
+
+
+def counts_of(thread: Thread) -> dict[str, int]:
+    """How many comments of a thread are in each state."""
+    counted = thread.comments.order_by().values_list("state").annotate(count=Count("pk"))
+    return {state: 0 for state in STATES} | dict(counted)
 
 
 def older(field: str, moment: dt.datetime, number: int) -> Q:

@@ -59,6 +59,14 @@ class TooFast(NotAccepted):
     status = 429
 
 
+class TooSoon(NotAccepted):
+    """A slow discussion, and a writer who said something in it a moment ago."""
+
+    code = "too-soon"
+    status = 429
+    field = "text"
+
+
 class NotStored(DiscussionError):
     """The database takes nothing at the moment: somebody else writes for long, or the disk is full."""
 

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from palmyra.discussion import markup, words
+from palmyra.discussion.actions import span
 from palmyra.discussion.errors import DiscussionError
-from palmyra.discussion.models import Report
+from palmyra.discussion.models import MODES, Report, Thread
 
 
 class CommentForm(forms.Form):
@@ -39,6 +42,31 @@ class ReportForm(forms.Form):
         choices=Report.REASONS, error_messages={"required": _("Choose what is wrong with the comment.")}
     )
     words = forms.CharField(required=False, max_length=1_000)
+
+
+class ThreadForm(forms.Form):
+    """How a discussion is led: what holds now is filled in."""
+
+    PAUSES = (0, 30, 60, 300, 900, 3600)  # seconds
+
+    own_mode = forms.ChoiceField(label=_("Mode"), required=False)
+    slow_seconds = forms.TypedChoiceField(label=_("Pause between two comments of one writer"), coerce=int)
+    closes_at = forms.DateTimeField(
+        label=_("Closes on"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    is_kept_open = forms.BooleanField(label=_("Stays open however old it is"), required=False)
+
+    def __init__(self, data: QueryDict | None, *, thread: Thread) -> None:
+        now = {name: getattr(thread, name) for name in ("own_mode", "slow_seconds", "closes_at", "is_kept_open")}
+        super().__init__(data, initial=now)
+        as_set = _("as the newsroom set it (%(mode)s)") % {"mode": dict(MODES)[thread.mode]}
+        pauses = sorted({*self.PAUSES, thread.slow_seconds})
+        self.fields["own_mode"].choices = [("", as_set), *MODES]  # type: ignore[attr-defined]
+        self.fields["slow_seconds"].choices = [  # type: ignore[attr-defined]
+            (pause, span(pause) if pause else pgettext("pause between comments", "none")) for pause in pauses
+        ]
 
 
 class TryForm(forms.Form):

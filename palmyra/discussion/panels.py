@@ -57,7 +57,7 @@ rules_handler = TabbedInterface(
             [
                 FieldRowPanel([FieldPanel("votes"), FieldPanel("first_order")]),
                 FieldPanel("reactions"),
-                FieldRowPanel([FieldPanel("edit_minutes"), FieldPanel("reports_to_hold")]),
+                FieldRowPanel([FieldPanel("edit_minutes"), FieldPanel("reports_to_hold"), FieldPanel("close_days")]),
             ],
             heading=_("Readers"),
         ),

@@ -15,7 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.contrib.settings.models import register_setting
 
-from palmyra.discussion import access, queue_views, trying_views
+from palmyra.discussion import access, queue_views, thread_views, trying_views
 from palmyra.discussion.models import Rules
 from palmyra.discussion.panels import rules_handler
 
@@ -31,6 +31,8 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("confirm/", queue_views.confirm, name="confirm"),
         path("decide/", queue_views.decide, name="decide"),
         path("record/", queue_views.record, name="record"),
+        path("threads/", thread_views.threads, name="threads"),
+        path("threads/<int:number>/", thread_views.thread, name="thread"),
         path("try/", trying_views.try_text, name="try"),
         path("<int:number>/", queue_views.comment, name="comment"),
     ]

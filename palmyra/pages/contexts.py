@@ -184,6 +184,8 @@ class DiscussionView:
     rules_url: str = ""
     feed_url: str = ""
     votes: str = "off"  # off, up or both
+    slow: str = ""  # the pause between two comments of one writer in words, or ""
+    closes_at: dt.datetime | None = None  # when it closes by itself, or did
     has_reactions: bool = False  # whether the paper offers any
     page_url: str = ""  # path of this part in this order: where a vote without scripts returns to
     is_choice: bool = False  # only what the newsroom chose, each comment by itself

@@ -20,6 +20,7 @@ FIELDS = {
     "links_max": "3",
     "edit_minutes": "10",
     "reports_to_hold": "3",
+    "close_days": "0",
     "suspect_words": "",
     "banned_words": "",
 }

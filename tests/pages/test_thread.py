@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html import unescape
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
 from palmyra.discussion.actions import note_comment, pin_comment, post_comment, toggle_reaction
 from palmyra.discussion.clients import Client
 from palmyra.discussion.models import Comment, Thread
 from palmyra.newsroom.actions import publish_article
-from palmyra.newsroom.models import Article, Author, Byline, Paper
+from palmyra.newsroom.models import Article, Author, Byline, Paper, Section
+from palmyra.pages.gather.stories import gather_story
+from palmyra.pages.gather.threads import gather_discussion
+from palmyra.press.tags import collect
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +64,34 @@ def test_pins_choices_and_badges_stand_at_the_head_of_a_comment(say, read, boris
     note_comment(chosen, moderator=maria)
 
     assert heads(read()) == ["Pinned Clara", "Editors' choice Clara Newsroom", "Clara Author"]
+
+
+def test_a_page_and_lists_change_when_the_discussion_closes(article):
+    at = timezone.now() + dt.timedelta(hours=3)
+    thread = Thread.objects.get()
+    thread.close(at)
+    article.refresh_from_db()
+    for gather in (
+        lambda: gather_discussion(thread, url=article.path),
+        lambda: gather_story(Article.objects.for_lists().get(), "en"),
+    ):
+        with collect() as reading:
+            gather()
+        assert reading.valid_until == at
+
+
+def test_a_sections_mode_reaches_the_discussions_that_there_are(article, django_capture_on_commit_callbacks, maria):
+    section = Section.objects.create(name="Town", slug="town")
+    others = [
+        publish_article(Article.objects.create(headline=f"No. {n}", language="en", live=False, **told))
+        for n, told in enumerate([{"section": section}, {"section": section, "discussion_mode": "open"}])
+    ]
+    with django_capture_on_commit_callbacks(execute=True):
+        section.discussion_mode = "held"
+        section.save()
+
+    modes = [Article.objects.get(pk=row.pk).thread.current_mode() for row in (article, *others)]
+    assert modes == ["open", "held", "open"]
 
 
 def test_what_was_chosen_has_a_link_and_a_page_once_there_is_some(say, read, article, maria):

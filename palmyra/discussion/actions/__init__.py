@@ -10,6 +10,7 @@ from palmyra.discussion.actions.deciding import (
     restore_comment,
 )
 from palmyra.discussion.actions.editing import edit_comment, may_change, may_withdraw, withdraw_comment
+from palmyra.discussion.actions.leading import lead_thread, set_modes, span
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
 from palmyra.discussion.actions.reacting import toggle_reaction
 from palmyra.discussion.actions.reporting import report_comment
@@ -22,6 +23,7 @@ __all__ = [
     "hide_comment",
     "hold_comment",
     "import_comment",
+    "lead_thread",
     "may_change",
     "may_withdraw",
     "note_comment",
@@ -32,7 +34,9 @@ __all__ = [
     "remove_comment",
     "report_comment",
     "restore_comment",
+    "set_modes",
     "set_votes",
+    "span",
     "toggle_reaction",
     "unnote_comment",
     "unpin_comment",

@@ -11,13 +11,14 @@ from palmyra.discussion.models.comments import (
 )
 from palmyra.discussion.models.decisions import Decision
 from palmyra.discussion.models.rules import Rules
-from palmyra.discussion.models.threads import CLOSED, OPEN, Thread
+from palmyra.discussion.models.threads import CLOSED, MODES, OPEN, Thread, ThreadDecision
 from palmyra.discussion.models.voices import Reaction, Report, Vote
 
 __all__ = [
     "CLOSED",
     "HELD",
     "HIDDEN",
+    "MODES",
     "OPEN",
     "REMOVED",
     "SHOWN",
@@ -29,5 +30,6 @@ __all__ = [
     "Report",
     "Rules",
     "Thread",
+    "ThreadDecision",
     "Vote",
 ]

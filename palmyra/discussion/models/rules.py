@@ -57,6 +57,11 @@ class Rules(BaseGenericSetting):
         default=3,
         help_text=_("Reported by so many readers, it waits for a moderator. 0: never."),
     )
+    close_days = models.PositiveSmallIntegerField(
+        _("days until a discussion closes"),
+        default=0,
+        help_text=_("Counted from when it was opened; a moderator may keep a single one open. 0: never."),
+    )
     suspect_words = models.TextField(
         _("words that make a comment wait"),
         blank=True,

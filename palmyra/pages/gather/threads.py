@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from palmyra.discussion import access, limits, reactions
+from palmyra.discussion import access, actions, limits, reactions
 from palmyra.discussion.models import Comment, Rules, Thread
 from palmyra.discussion.models.rules import NOTED, ORDERS
 from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
@@ -39,7 +39,7 @@ def gather_discussion(
 ) -> DiscussionView | None:
     """Part `number` of a thread in an order, or None when it has no such part. `url` is the path of its page."""
     note_tags(f"thread:{thread.pk}", "rules")
-    note_moment(thread.closes_at)
+    note_moment(thread.closing_at())
     rules = Rules.current()
     offered = rules.offered_reactions
     part = access.part_of_thread(thread, number, order or rules.opening_order)
@@ -54,6 +54,8 @@ def gather_discussion(
         newer=discussion_address(url, number - 1, order) if number > 1 else "",
         shown_from=part.shown_from,
         shown_to=part.shown_to,
+        slow=actions.span(thread.slow_seconds) if thread.slow_seconds else "",
+        closes_at=thread.closing_at(),
         post_url=reverse("discussion:post", args=[thread.pk]),
         name_max=limits.NAME_MAX,
         text_max=limits.TEXT_MAX,
