@@ -12,8 +12,10 @@ class DiscussionConfig(AppConfig):
     def ready(self) -> None:
         from palmyra.accounts.actions import register_permissions
         from palmyra.accounts.personal import register
-        from palmyra.discussion import personal
+        from palmyra.discussion import emoji, personal
+        from palmyra.discussion.models.emoji import own_emoji
 
+        emoji.set_own(own_emoji)
         register("discussion", personal.export, personal.erase)
 
         register_permissions(
@@ -21,4 +23,5 @@ class DiscussionConfig(AppConfig):
             ("discussion", "change_comment"),
             ("discussion", "view_comment"),
             ("discussion", "change_rules"),
+            *(("discussion", f"{act}_customemoji") for act in ("add", "change", "delete", "view")),
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +32,28 @@ LISTS = Path(__file__).with_name("static") / "emoji"
 COLOURED = "\ufe0f"  # follows some emoji, and some programs leave it out
 
 
+@dataclass(frozen=True, slots=True)
+class OwnEmoji:
+    """An emoji that the paper drew: where its picture is, and what it shows."""
+
+    address: str
+    name: str
+
+
+def no_own() -> dict[str, OwnEmoji]:
+    """What there is as long as nothing knows the paper's own emoji."""
+    return {}
+
+
+own: Callable[[], dict[str, OwnEmoji]] = no_own
+
+
+def set_own(source: Callable[[], dict[str, OwnEmoji]]) -> None:
+    """Say where the paper's own emoji are known."""
+    global own
+    own = source
+
+
 @cache
 def codes() -> dict[str, str]:
     """GitHub's short codes with their characters (gemoji 4.1, MIT)."""
@@ -50,7 +74,10 @@ def names(language: str) -> dict[str, str]:
 def name_of(code: str, language: str) -> str:
     """What an emoji is called in a language, in English where that is none of the panel's; else its code in words."""
     known = names(language if language in PANEL_LANGUAGES else "en")
-    return known.get(code, code.replace("_", " "))
+    if code in known:
+        return known[code]
+    drew = own().get(code)
+    return drew.name if drew else code.replace("_", " ")
 
 
 def read_codes(typed: str) -> tuple[list[str], list[str]]:
@@ -67,7 +94,7 @@ def read_codes(typed: str) -> tuple[list[str], list[str]]:
 
 def is_known(code: str) -> bool:
     """Whether a code stands for an emoji here."""
-    return code in CUSTOM or code in codes()
+    return code in CUSTOM or code in codes() or code in own()
 
 
 def drawn(code: str) -> str:
@@ -90,10 +117,23 @@ def replace_codes(html: str) -> str:
 def _put(found: re.Match[str]) -> str:
     code = found[1]
     if code in CUSTOM:
-        return format_html(
-            '<img class="emoji" src="{}" alt=":{}:" title=":{}:" width="20" height="20">', address(code), code, code
-        )
-    return codes().get(code, found[0])
+        return _picture(code, address(code))
+    if char := codes().get(code):
+        return char
+    drew = own().get(code)
+    return _picture(code, drew.address) if drew else found[0]
+
+
+def _picture(code: str, source: str) -> str:
+    html = '<img class="emoji" src="{}" alt=":{}:" title=":{}:" width="20" height="20">'
+    return format_html(html, source, code, code)
+
+
+def is_picture(source: str) -> bool:
+    """Whether an address is that of an emoji's picture: one of Palmyra's, or one that a paper uploaded."""
+    return source in {address(code) for code in CUSTOM} or bool(
+        re.fullmatch(rf"{re.escape(settings.MEDIA_URL)}emoji/[0-9a-f]{{16}}(?:_\w{{7}})?\.webp", source)
+    )
 
 
 def address(code: str) -> str:

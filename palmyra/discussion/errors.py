@@ -122,6 +122,13 @@ class OwnVote(DiscussionError):
     status = 403
 
 
+class BadPicture(DiscussionError):
+    """An upload that does not become an emoji."""
+
+    code = "bad-picture"
+    field = "picture"
+
+
 class UnknownReaction(DiscussionError):
     """No reaction that the paper offers."""
 

@@ -28,6 +28,9 @@ REPORTS_WINDOW = dt.timedelta(hours=1)
 KEPT_FOR = dt.timedelta(days=30)  # what was made of an address; long enough to tell a campaign
 VOTES_MAX = 60  # of one reader within the window below: nobody reads a comment in less than a second
 VOTES_WINDOW = dt.timedelta(minutes=1)
+EMOJI_BYTES = 1024 * 1024  # of an uploaded picture of an emoji
+EMOJI_PIXELS = 4_000_000  # of the same, so that a small file does not unpack to a large one
+EMOJI_SIDE = 128  # pixels kept of it: four for each that a text has room for
 PINNED_MAX = 3  # conversations at the head of a thread: more would push what is new out of sight
 REACTIONS_OFFERED = 12  # kinds of reactions that a paper may offer: more do not fit a phone's two lines
 REACTIONS_MAX = 60  # of one reader within the window of votes

@@ -14,13 +14,16 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.contrib.settings.models import register_setting
+from wagtail.snippets.models import register_snippet
 
 from palmyra.discussion import access, queue_views, thread_views, trying_views
 from palmyra.discussion.models import Rules
 from palmyra.discussion.panels import rules_handler
+from palmyra.discussion.viewsets import EmojiViewSet
 
 Rules.edit_handler = rules_handler
 register_setting(Rules, icon="comment", order=4)
+register_snippet(EmojiViewSet)
 
 
 @hooks.register("register_admin_urls")

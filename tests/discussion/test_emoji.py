@@ -69,7 +69,7 @@ def test_licence_of_the_codes_stands_beside_them():
     assert "Permission is hereby granted" in emoji.DATA.with_name("gemoji-LICENSE.txt").read_text("utf-8")
 
 
-def test_every_code_of_the_long_list_is_known_and_named_in_both_languages():
+def test_every_code_of_the_long_list_is_known_and_named_in_both_languages(db):
     groups = json.loads(Path(finders.find("emoji/all.json")).read_text("utf-8"))
     rows = [row for _title, rows in groups for row in rows]
 

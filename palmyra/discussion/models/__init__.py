@@ -10,6 +10,7 @@ from palmyra.discussion.models.comments import (
     EarlierText,
 )
 from palmyra.discussion.models.decisions import Decision
+from palmyra.discussion.models.emoji import CustomEmoji
 from palmyra.discussion.models.rules import Rules
 from palmyra.discussion.models.threads import CLOSED, MODES, OPEN, Thread, ThreadDecision
 from palmyra.discussion.models.voices import Reaction, Report, Vote
@@ -24,6 +25,7 @@ __all__ = [
     "SHOWN",
     "Comment",
     "CommentQuerySet",
+    "CustomEmoji",
     "Decision",
     "EarlierText",
     "Reaction",
