@@ -10,16 +10,29 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion.limits import ROOTS_IN_PART
-from palmyra.discussion.models import HELD, HIDDEN, SHOWN, Comment, Decision, Notice, Report, Rules, Thread
+from palmyra.discussion.models import (
+    HELD,
+    HIDDEN,
+    REMOVED,
+    SHOWN,
+    Comment,
+    CommentQuerySet,
+    Decision,
+    Notice,
+    Report,
+    Rules,
+    Thread,
+)
 from palmyra.discussion.models.notices import HIDE, REMOVE
-from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
+from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, NOTED, OLDEST
 
+STATES = (SHOWN, HELD, HIDDEN, REMOVED)
 REPORTED = "reported"  # beside the states, a tab of the queue
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a thread: its newest conversations first, which of the shown comments they are, whether more follow."""
+    """A part of a thread: what is pinned, then its newest conversations; which of the shown comments they are."""
 
     comments: list[Comment]
     has_next: bool
@@ -44,15 +57,22 @@ def part_of_thread(thread: Thread, number: int = 1, order: str = NEWEST) -> Part
     if number < 1:
         return None
     first = (number - 1) * ROOTS_IN_PART
-    roots = thread.comments.placed().filter(depth=0).order_by(*ROOT_ORDERS[order]).values_list("root_key", flat=True)
-    keys = list(roots[first : first + ROOTS_IN_PART + 1])
-    if not keys:
+    if order == NOTED:
+        return part_of_noted(thread, first)
+    roots = thread.comments.placed().filter(depth=0).exclude(root_key__in=thread.pins)
+    in_order = roots.order_by(*ROOT_ORDERS[order]).values_list("root_key", flat=True)
+    keys = list(in_order[first : first + ROOTS_IN_PART + 1])
+    head = thread.pins if number == 1 else []
+    if not keys and not head:
         return Part([], False, 0, 0) if number == 1 else None
-    places = {key: place for place, key in enumerate(keys[:ROOTS_IN_PART])}
+    places = {key: place for place, key in enumerate([*head, *keys[:ROOTS_IN_PART]])}
     within = thread.comments.placed().filter(root_key__in=places).order_by("root_key", "sort_path")
     rows = sorted(within.defer("text", "reasons"), key=lambda comment: places[comment.root_key])
     comments = [as_readers_see(comment) for comment in rows]
-    before = thread.comments.shown().filter(root_key__in=roots[:first]).count() if number > 1 else 0
+    before = 0
+    if number > 1:
+        stand_before = Q(root_key__in=in_order[:first]) | Q(root_key__in=thread.pins)
+        before = thread.comments.shown().filter(stand_before).count()
     shown = sum(comment.is_shown for comment in comments)
     return Part(comments, len(keys) > ROOTS_IN_PART, before + 1, before + shown)
 
@@ -104,6 +124,19 @@ def thread_at(url: str) -> Thread | None:
     return Thread.objects.filter(url=url).order_by("pk").first() if url else None
 
 
+def part_of_noted(thread: Thread, first: int) -> Part | None:
+    """What the newsroom chose, the newest conversation first, each comment by itself."""
+    rows = list(noted(thread).in_order().defer("text", "reasons")[first : first + ROOTS_IN_PART + 1])
+    if not rows and first:
+        return None
+    return Part(rows[:ROOTS_IN_PART], len(rows) > ROOTS_IN_PART, first + 1, first + len(rows[:ROOTS_IN_PART]))
+
+
+def noted(thread: Thread) -> CommentQuerySet:
+    """The comments of a thread that the newsroom chose."""
+    return thread.comments.shown().filter(is_noted=True)
+
+
 def as_readers_see(comment: Comment) -> Comment:
     """A comment for a page, not to be saved: one out of sight tells nothing but its place and why."""
     if comment.is_shown:
@@ -117,7 +150,10 @@ def as_readers_see(comment: Comment) -> Comment:
 
 def find_part(comment: Comment, order: str = NEWEST) -> int:
     """The part of the thread in which a comment stands when it is read in an order."""
-    roots = Comment.objects.placed().filter(thread=comment.thread_id, depth=0)
+    pins = comment.thread.pins
+    if comment.root_key in pins:
+        return 1
+    roots = Comment.objects.placed().filter(thread=comment.thread_id, depth=0).exclude(root_key__in=pins)
     field = ROOT_ORDERS[order][0].removeprefix("-")
     if field == "root_key":
         before = Q(root_key__lt=comment.root_key) if order == OLDEST else Q(root_key__gt=comment.root_key)
@@ -225,6 +261,21 @@ def decisions(*, before: int = 0) -> QuerySet[Decision]:
     rows = Decision.objects.select_related("comment__thread", "moderator")
     moment = rows.filter(pk=before).values_list("decided_at", flat=True).first()
     return rows.filter(older("decided_at", moment, before)) if moment else rows
+
+
+def threads(*, before: int = 0, search: str = "") -> QuerySet[Thread]:
+    """Discussions in which something was said, the newest words first, or those whose title has some words."""
+    rows = Thread.objects.filter(last_comment_at__isnull=False).order_by("-last_comment_at", "-pk")
+    if search:
+        rows = Thread.objects.filter(title__icontains=search).order_by("-last_comment_at", "-pk")
+    moment = Thread.objects.filter(pk=before).values_list("last_comment_at", flat=True).first()
+    return rows.filter(older("last_comment_at", moment, before)) if moment else rows
+
+
+def counts_of(thread: Thread) -> dict[str, int]:
+    """How many comments of a thread are in each state."""
+    counted = thread.comments.order_by().values_list("state").annotate(count=Count("pk"))
+    return {state: 0 for state in STATES} | dict(counted)
 
 
 def older(field: str, moment: dt.datetime, number: int) -> Q:

@@ -59,6 +59,14 @@ class TooFast(NotAccepted):
     status = 429
 
 
+class TooSoon(NotAccepted):
+    """A slow discussion, and a writer who said something in it a moment ago."""
+
+    code = "too-soon"
+    status = 429
+    field = "text"
+
+
 class NotStored(DiscussionError):
     """The database takes nothing at the moment: somebody else writes for long, or the disk is full."""
 
@@ -119,6 +127,20 @@ class OwnVote(DiscussionError):
 
     code = "own-vote"
     status = 403
+
+
+class BadPicture(DiscussionError):
+    """An upload that does not become an emoji."""
+
+    code = "bad-picture"
+    field = "picture"
+
+
+class UnknownReaction(DiscussionError):
+    """No reaction that the paper offers."""
+
+    code = "unknown-reaction"
+    status = 400
 
 
 class TooLate(DiscussionError):

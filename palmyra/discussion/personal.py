@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from palmyra.accounts.models import User
 from palmyra.discussion.actions import forget_follower
 from palmyra.discussion.clients import voter_of
-from palmyra.discussion.models import Comment, EarlierText, Follower, Notice, QueueWatch, Report, Vote
+from palmyra.discussion.models import Comment, EarlierText, Follower, Notice, QueueWatch, Reaction, Report, Vote
 from palmyra.lib.sealing import BadSeal
 from palmyra.mail import letters
 from palmyra.mail.addresses import hash_address, open_address
@@ -19,10 +19,11 @@ from palmyra.press.tags import purge
 
 
 def export(user: User) -> dict[str, Any]:
-    """Everything that somebody said, voted for or reported."""
+    """Everything that somebody said, voted for, reacted to or reported."""
     voter = voter_of("", user)
     comments = Comment.objects.filter(user=user).order_by("created_at")
     votes = Vote.objects.filter(voter=voter).order_by("voted_at")
+    reactions = Reaction.objects.filter(voter=voter).order_by("reacted_at")
     reports = Report.objects.filter(reporter=voter).order_by("reported_at")
     earlier = EarlierText.objects.filter(comment__user=user).order_by("replaced_at")
     return {
@@ -31,6 +32,7 @@ def export(user: User) -> dict[str, Any]:
         "comments": list(comments.values("name", "text", "state", "created_at", "edited_at", "thread__url")),
         "earlier_texts": list(earlier.values("comment_id", "html", "replaced_at")),
         "votes": list(votes.values("comment_id", "value", "voted_at")),
+        "reactions": list(reactions.values("comment_id", "code", "reacted_at")),
         "reports": list(reports.values("comment_id", "reason", "words", "reported_at")),
     }
 
@@ -58,7 +60,7 @@ def _follows_of(follower: Follower) -> dict[str, Any]:
 
 @transaction.atomic
 def erase(user: User) -> None:
-    """Leave what was said without a name, so that conversations keep their sense; votes go, and what reports told.
+    """Leave what was said without a name, so that conversations keep their sense; votes and reactions are nobody's.
 
     What is followed by mail ends, and every letter to the person is dropped.
     """
@@ -74,5 +76,6 @@ def erase(user: User) -> None:
     voter = voter_of("", user)
     Report.objects.filter(reporter=voter).update(words="", user=None)
     _notices_of(user).update(name="", sealed_mail="", mail_hash="", user=None)
-    Vote.objects.filter(voter=voter).update(voter=f"erased {user.pk}")
+    for counted in (Vote.objects, Reaction.objects):
+        counted.filter(voter=voter).update(voter=f"erased {user.pk}")
     purge(*threads, gone=True)

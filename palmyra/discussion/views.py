@@ -25,7 +25,7 @@ from palmyra.discussion import access, actions, clients, markup, words
 from palmyra.discussion.errors import DiscussionError, NotStored, NotSure
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
-from palmyra.discussion.models import HELD, SHOWN, Comment, Follow, Follower, Rules, Thread, Vote
+from palmyra.discussion.models import HELD, SHOWN, Comment, Follow, Follower, Reaction, Rules, Thread, Vote
 from palmyra.mail.addresses import hash_address
 
 logger = logging.getLogger(__name__)
@@ -309,6 +309,11 @@ def me(request: HttpRequest) -> JsonResponse:
     minutes = Rules.current().edit_minutes
     voter = clients.voter_of(request.META.get("REMOTE_ADDR", ""), person)
     votes = Vote.objects.filter(voter=voter, comment__thread_id=number) if voter else Vote.objects.none()
+    given: dict[int, list[str]] = {}
+    if voter:
+        mine = Reaction.objects.filter(voter=voter, comment__thread_id=number)
+        for comment_id, code in mine.values_list("comment_id", "code"):
+            given.setdefault(comment_id, []).append(code)
     held = [row for row in reversed(own) if row.state == HELD]
     return JsonResponse(
         {
@@ -318,6 +323,7 @@ def me(request: HttpRequest) -> JsonResponse:
             "held": [{"id": row.pk, "html": row.html, "created_at": row.created_at} for row in held],
             "own": {row.pk: actions.may_withdraw(row, minutes) for row in own if row.state == SHOWN},
             "votes": dict(votes.values_list("comment_id", "value")),
+            "reactions": given,
             "limits": {"name": NAME_MAX, "text": TEXT_MAX},
         }
     )

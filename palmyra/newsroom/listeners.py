@@ -12,8 +12,8 @@ from wagtail.users.models import UserProfile
 
 from palmyra.accounts.models import User
 from palmyra.newsroom import actions
-from palmyra.newsroom.jobs import settle_addresses
-from palmyra.newsroom.models import Article, Author, Paper, StaticPage
+from palmyra.newsroom.jobs import settle_addresses, settle_modes
+from palmyra.newsroom.models import Article, Author, Paper, Section, StaticPage
 from palmyra.newsroom.models.articles import story_tags
 from palmyra.press.tags import purge
 from palmyra.search.index import remove
@@ -78,6 +78,13 @@ def on_author_changed(sender: type, instance: Author, **kwargs: Any) -> None:
             actions.settle_thread(article)
 
 
+def on_section_changing(sender: type, instance: Section, **kwargs: Any) -> None:
+    """A section's discussions are to be opened, closed or held: those that there are follow."""
+    old = Section.objects.filter(pk=instance.pk).values_list("discussion_mode", flat=True).first()
+    if old is not None and old != instance.discussion_mode:
+        transaction.on_commit(lambda: settle_modes.enqueue(instance.pk))
+
+
 def on_page_changing(sender: type, instance: StaticPage, **kwargs: Any) -> None:
     """A static page may be about to move."""
     old = StaticPage.objects.filter(pk=instance.pk, live=True).first()
@@ -98,6 +105,7 @@ def connect() -> None:
     post_save.connect(on_draft_saved, sender=Revision, dispatch_uid="palmyra.draft")
     post_save.connect(on_person_made, sender=User, dispatch_uid="palmyra.person")
     pre_save.connect(on_paper_changing, sender=Paper, dispatch_uid="palmyra.zone")
+    pre_save.connect(on_section_changing, sender=Section, dispatch_uid="palmyra.section")
     pre_save.connect(on_author_changing, sender=Author, dispatch_uid="palmyra.account")
     post_save.connect(on_author_changed, sender=Author, dispatch_uid="palmyra.hosts")
     pre_save.connect(on_page_changing, sender=StaticPage, dispatch_uid="palmyra.page")

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from palmyra.discussion.reactions import Shown
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -136,6 +138,7 @@ class CommentView:
     state: str  # shown, hidden, removed
     reason: str
     is_noted: bool
+    is_pinned: bool
     badge: str
     badge_kind: str  # "staff", "spoken", "merit" or ""
     in_reply_to: Link | None
@@ -143,13 +146,18 @@ class CommentView:
     report_url: str
     up_count: int = 0
     down_count: int = 0
+    reactions: list[Shown] = field(default_factory=list)
+    react_url: str = ""
     replies: list[CommentView] = field(default_factory=list)
     branch_count: int = 0  # shown comments beneath it
 
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order that a discussion can be read in: `code` is newest, oldest, best or heated."""
+    """An order that a discussion can be read in, or noted for what the newsroom chose of it.
+
+    `code` is newest, oldest, best, heated or noted; the last is not remembered.
+    """
 
     code: str
     name: str
@@ -177,7 +185,11 @@ class DiscussionView:
     feed_url: str = ""
     follow_url: str = ""  # where it is followed by mail, "" when the paper sends none
     votes: str = "off"  # off, up or both
+    slow: str = ""  # the pause between two comments of one writer in words, or ""
+    closes_at: dt.datetime | None = None  # when it closes by itself, or did
+    has_reactions: bool = False  # whether the paper offers any
     page_url: str = ""  # path of this part in this order: where a vote without scripts returns to
+    is_choice: bool = False  # only what the newsroom chose, each comment by itself
     orders: list[OrderView] = field(default_factory=list)  # empty when there is nothing to choose
     is_framed: bool = False  # in a page of another site: what leads out of the frame opens elsewhere
 

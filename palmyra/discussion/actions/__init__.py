@@ -1,11 +1,11 @@
 """Acts of the discussion, a file a subject."""
 
+from palmyra.discussion.actions.choosing import note_comment, pin_comment, unnote_comment, unpin_comment
 from palmyra.discussion.actions.counting import recount
 from palmyra.discussion.actions.deciding import (
     approve_comment,
     hide_comment,
     hold_comment,
-    note_comment,
     remove_comment,
     restore_comment,
 )
@@ -20,8 +20,10 @@ from palmyra.discussion.actions.following import (
     tell_followers,
 )
 from palmyra.discussion.actions.founding import found_thread, require_listed
+from palmyra.discussion.actions.leading import lead_thread, set_modes, span
 from palmyra.discussion.actions.noticing import decide_notice, give_notice
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
+from palmyra.discussion.actions.reacting import toggle_reaction
 from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.voting import cast_vote, set_votes
 
@@ -39,19 +41,26 @@ __all__ = [
     "hide_comment",
     "hold_comment",
     "import_comment",
+    "lead_thread",
     "mail_news",
     "may_change",
     "may_withdraw",
     "note_comment",
     "parent_gone",
+    "pin_comment",
     "post_comment",
     "recount",
     "remove_comment",
     "report_comment",
     "require_listed",
     "restore_comment",
+    "set_modes",
     "set_votes",
+    "span",
     "stop_follow",
     "tell_followers",
+    "toggle_reaction",
+    "unnote_comment",
+    "unpin_comment",
     "withdraw_comment",
 ]

@@ -12,6 +12,7 @@ from palmyra.accounts.models import User
 from palmyra.discussion import checks, markup, mentions, words
 from palmyra.discussion.actions.counting import count_change
 from palmyra.discussion.actions.following import note_appearance
+from palmyra.discussion.actions.leading import require_pause
 from palmyra.discussion.clients import Client
 from palmyra.discussion.errors import NotAccepted, NotSure, ParentGone, ThreadClosed, TooFast
 from palmyra.discussion.limits import BURST_WINDOW, REPEAT_WINDOW
@@ -46,7 +47,7 @@ def post_comment(
 
     The comment's `mark` tells from which purge on pages show it. A guest who is not sure is asked before a comment is
     held for what its writer can change. Raises NameMissing, NameTooLong, TextEmpty, TextTooLong, ThreadClosed,
-    ParentGone, TooFast, NotSure and NotAccepted, each with a sentence for the writer.
+    ParentGone, TooFast, TooSoon, NotSure and NotAccepted, each with a sentence for the writer.
     """
     client = client or Client()
     name, text = words.fit_name(name), words.fit_text(text)
@@ -61,6 +62,8 @@ def post_comment(
             raise thread_closed()
         parent = _answered(thread, parent)
         is_staff = user is not None and user.has_role(*STAFF_ROLES)
+        if not is_staff:
+            require_pause(thread, _said_by(user, client, user is None and (client.is_stranger or not client.key)))
         verdicts = checks.judge(draft_of(thread, text, reading, user, is_staff, client))
         refuse_or_pass(verdicts)
         if user is None and not is_sure and (sentence := checks.nudge(verdicts)):

@@ -10,18 +10,20 @@ from palmyra.discussion.models.comments import (
     EarlierText,
 )
 from palmyra.discussion.models.decisions import Decision
+from palmyra.discussion.models.emoji import CustomEmoji
 from palmyra.discussion.models.follows import Appearance, Follow, Follower, News
 from palmyra.discussion.models.notices import Notice
 from palmyra.discussion.models.rules import Rules
 from palmyra.discussion.models.sites import ApiKey
-from palmyra.discussion.models.threads import CLOSED, OPEN, Thread
-from palmyra.discussion.models.voices import Report, Vote
+from palmyra.discussion.models.threads import CLOSED, MODES, OPEN, Thread, ThreadDecision
+from palmyra.discussion.models.voices import Reaction, Report, Vote
 from palmyra.discussion.models.watches import QueueWatch
 
 __all__ = [
     "CLOSED",
     "HELD",
     "HIDDEN",
+    "MODES",
     "OPEN",
     "REMOVED",
     "SHOWN",
@@ -29,6 +31,7 @@ __all__ = [
     "Appearance",
     "Comment",
     "CommentQuerySet",
+    "CustomEmoji",
     "Decision",
     "EarlierText",
     "Follow",
@@ -36,8 +39,10 @@ __all__ = [
     "News",
     "Notice",
     "QueueWatch",
+    "Reaction",
     "Report",
     "Rules",
     "Thread",
+    "ThreadDecision",
     "Vote",
 ]

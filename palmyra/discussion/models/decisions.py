@@ -16,6 +16,10 @@ from palmyra.discussion.models.comments import Comment
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Decisions are only added; whoever reaches for many at once is stopped as well."""
 
+    def changing_state(self) -> DecisionQuerySet:
+        """Those about whether readers see a comment, not about how it is shown."""
+        return self.filter(act__in=ABOUT_STATE)
+
     def update(self, **kwargs: Any) -> int:
         raise ValueError(UNCHANGEABLE)
 
@@ -23,6 +27,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         raise ValueError(UNCHANGEABLE)
 
 
+ABOUT_STATE = ("approve", "hide", "remove", "hold", "restore")
 UNCHANGEABLE = "A decision is never changed or deleted; a later one takes its place."
 
 
@@ -38,6 +43,10 @@ class Decision(models.Model):
             ("remove", pgettext_lazy("decision", "removed")),
             ("hold", pgettext_lazy("decision", "held")),
             ("restore", pgettext_lazy("decision", "restored")),
+            ("note", pgettext_lazy("decision", "chosen")),
+            ("unnote", pgettext_lazy("decision", "chosen no more")),
+            ("pin", pgettext_lazy("decision", "pinned")),
+            ("unpin", pgettext_lazy("decision", "pinned no more")),
         ],
     )
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

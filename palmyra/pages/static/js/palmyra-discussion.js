@@ -22,7 +22,7 @@ class Discussion extends HTMLElement {
 
   /** Read every discussion in the order chosen last, unless a link leads to one comment. */
   async order() {
-    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (this.querySelectorAll(".orders a"));
+    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (this.querySelectorAll(".orders a[data-order]"));
     for (const link of links) link.addEventListener("click", () => localStorage.setItem("palmyra-order", link.dataset.order ?? ""));
     const chosen = [...links].find((link) => link.dataset.order === localStorage.getItem("palmyra-order"));
     const isOpening = !location.pathname.includes("/comments/");
