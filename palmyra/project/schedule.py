@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from palmyra.accounts.members import forget_unfinished
 from palmyra.discussion.jobs import flush_counts, flush_rails, forget_addresses
 from palmyra.newsroom.models import Article, BackgroundCard
 from palmyra.press.jobs import sweep
@@ -50,6 +51,7 @@ def jobs() -> list[Job]:
         Job(5, flush_counts),
         Job(600, flush_rails),
         Job(300, forget_addresses),
+        Job(300, forget_unfinished),
     ]
 
 
