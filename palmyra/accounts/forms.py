@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.forms import LoginForm, RequestLoginCodeForm
 from allauth.account.internal.flows.manage_email import email_already_exists
 from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from django import forms
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
@@ -82,6 +83,14 @@ class AskCodeForm(RequestLoginCodeForm):
         if self._user and members.is_unfinished(self._user):
             self._user = None
         return email
+
+
+class PasskeyForm(SignupWebAuthnForm):
+    """allauth's form of a new passkey, which here always opens the door by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What you call it")
 
 
 class SignUpForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.errors import NameTaken
 from palmyra.accounts.models import GuardedName, User
+from palmyra.accounts.signals import person_renamed
 from palmyra.language.lookalikes import skeletons
 
 # Words for those who run a paper; whoever is called so speaks for it.
@@ -98,6 +99,7 @@ def choose_name(user: User, name: str) -> None:
             )
             user.display_name = name
             user.save(update_fields=["display_name"])
+            person_renamed.send(sender=User, person=user)
     except IntegrityError:
         raise name_taken(name) from None
 

@@ -12,8 +12,9 @@ class DiscussionConfig(AppConfig):
     def ready(self) -> None:
         from palmyra.accounts.actions import register_permissions
         from palmyra.accounts.personal import register
-        from palmyra.discussion import personal
+        from palmyra.discussion import listeners, personal
 
+        listeners.connect()
         register("discussion", personal.export, personal.erase)
 
         register_permissions(

@@ -13,12 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from palmyra.accounts.models import User
+from palmyra.accounts.reader_views import LANGUAGE_KEY
 from palmyra.discussion import access, actions, clients, markup, words
 from palmyra.discussion.errors import DiscussionError, NotStored, NotSure
 from palmyra.discussion.forms import CommentForm
@@ -30,6 +32,7 @@ logger = logging.getLogger(__name__)
 GUEST_COOKIE = "palmyra_guest"
 GUEST_SALT = "palmyra.discussion.guest"
 RECEIPT_SALT = "palmyra.discussion.receipt"
+DRAFT_KEY = "palmyra_draft"  # in the session of somebody who goes to sign in: what they were writing
 A_YEAR = 365 * 86_400
 OWN_TOLD = 100  # own comments that a page is told of: nobody says more under one article
 
@@ -93,10 +96,28 @@ def thread(request: HttpRequest, number: int) -> HttpResponseBase:
     row = get_object_or_404(Thread, pk=number)
     with translation.override(row.language or translation.get_language()):
         if request.method == "POST":
-            return accept(request, row)
-        reply_to = find_parent(row, request.GET.get("reply", ""))
-        form = CommentForm(initial={"name": guest_of(request)["name"], "parent": reply_to.pk if reply_to else None})
+            return sign_in(request, row) if "sign_in" in request.POST else accept(request, row)
+        draft = kept_draft(request, row)
+        reply_to = find_parent(row, request.GET.get("reply", "") or draft.get("parent"))
+        told = {"name": guest_of(request)["name"], "parent": reply_to.pk if reply_to else None}
+        form = CommentForm(initial=told | {"text": draft.get("text", "")}, person=person_of(request))
         return show_form(request, row, form, reply_to)
+
+
+def sign_in(request: HttpRequest, row: Thread) -> HttpResponseBase:
+    """Lead a writer to the door and back to the form, with what was typed kept for then."""
+    text = request.POST.get("text", "")[:TEXT_MAX]
+    request.session[DRAFT_KEY] = {"thread": row.pk, "text": text, "parent": request.POST.get("parent", "")}
+    request.session[LANGUAGE_KEY] = translation.get_language()
+    return see_other(f"{reverse('account_login')}?{urlencode({'next': f'{request.path}?draft=1'})}")
+
+
+def kept_draft(request: HttpRequest, row: Thread) -> dict[str, Any]:
+    """What somebody had typed before signing in, until it is said; nothing when there is none."""
+    if person_of(request) is None or "draft" not in request.GET:
+        return {}
+    draft: dict[str, Any] = request.session.get(DRAFT_KEY, {})
+    return draft if draft.get("thread") == row.pk else {}
 
 
 def find_parent(row: Thread, typed: object) -> Comment | None:
@@ -116,7 +137,8 @@ def show_form(
 
 def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
     """Take a comment; show the form again with a sentence where something is wrong."""
-    form = CommentForm(request.POST)
+    person = person_of(request)
+    form = CommentForm(request.POST, person=person)
     reply_to = find_parent(row, request.POST.get("parent"))
     if not form.is_valid():
         return answer_error(request, row, form, reply_to)
@@ -129,7 +151,7 @@ def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
             row,
             text=form.cleaned_data["text"],
             name=form.cleaned_data["name"],
-            user=person_of(request),
+            user=person,
             parent=reply_to,
             client=client_of(request, form, key, is_stranger=not guest["key"]),
             is_sure=bool(form.cleaned_data["sure"]),
@@ -140,7 +162,10 @@ def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
         logger.exception("A comment under %s was not stored.", row.url)
         return answer_error(request, row, form, reply_to, not_stored())
     response = answer_accepted(request, comment)
-    remember_guest(response, request, key, comment.name)
+    if person is None:
+        remember_guest(response, request, key, comment.name)
+    else:
+        request.session.pop(DRAFT_KEY, None)
     return response
 
 
@@ -239,8 +264,9 @@ def me(request: HttpRequest) -> JsonResponse:
     held = [row for row in reversed(own) if row.state == HELD]
     return JsonResponse(
         {
-            "name": str(person) if person else guest["name"],
+            "name": person.public_name if person else guest["name"],
             "is_signed_in": person is not None,
+            "account_url": reverse("account_home") if person else "",
             "can_moderate": bool(person and access.can_moderate(person)),
             "held": [{"id": row.pk, "html": row.html, "created_at": row.created_at} for row in held],
             "own": {row.pk: actions.may_withdraw(row, minutes) for row in own if row.state == SHOWN},

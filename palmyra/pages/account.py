@@ -8,11 +8,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import translation
 
+from palmyra.accounts.models import User
+from palmyra.discussion import access
 from palmyra.newsroom.models import Paper
 from palmyra.pages.gather.heads import gather_head
 from palmyra.pages.gather.site import gather_site
+from palmyra.pages.gather.threads import reader_address
 
 ACCOUNT_PATHS = ("/account/", "/newsroom/logout/")
 
@@ -25,7 +29,13 @@ def around_account(request: HttpRequest) -> dict[str, Any]:
     paper = Paper.current()
     site = gather_site(language if language in paper.languages else paper.main_language)
     # Staff may read these pages in a language that the paper has no edition in.
-    return {"site": replace(site, language=language), "head": gather_head("", request.path, is_listed=False)}
+    site, reader_url, person = replace(site, language=language), "", getattr(request, "user", None)
+    if isinstance(person, User):
+        site = replace(site, account_name=person.public_name, login_url=reverse("account_home"))
+        if access.said_by(person).exists():
+            reader_url = reader_address(person.pk, language)
+    head = gather_head("", request.path, is_listed=False)
+    return {"site": site, "head": head, "reader_url": reader_url}
 
 
 class AccountLook:

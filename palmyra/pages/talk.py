@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
+from palmyra.accounts.models import User
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
 from palmyra.discussion.models import Comment, Thread
 from palmyra.newsroom.models import Paper
@@ -37,6 +38,7 @@ def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comm
         text_max=TEXT_MAX,
         form=form,
         rules_url=rules_address(code),
+        writer=request.user.public_name if isinstance(request.user, User) else "",
     )
     head = gather_head(thread.title, thread.url, is_listed=False)
     return {"site": gather_site(code), "head": head, "discussion": discussion}

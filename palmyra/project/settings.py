@@ -200,6 +200,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_ADAPTER = "palmyra.accounts.adapter.PeopleAdapter"
 MFA_ADAPTER = "palmyra.accounts.adapter.PasskeyAdapter"
+MFA_FORMS = dict.fromkeys(("add_webauthn", "signup_webauthn"), "palmyra.accounts.forms.PasskeyForm")
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # a passkey is one more way in here, never a lock that keeps an owner out

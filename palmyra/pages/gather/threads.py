@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from palmyra.discussion import access, limits
 from palmyra.discussion.models import Comment, Rules, Thread
 from palmyra.discussion.models.rules import ORDERS
+from palmyra.newsroom.models import Paper
 from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
+from palmyra.pages.gather.site import address
 from palmyra.press.tags import note_moment, note_tags
 
 MAX_DEPTH = 5  # deeper replies stay level and say whom they answer: a sixth line leaves a phone no room
@@ -64,6 +66,11 @@ def gather_discussion(
     )
 
 
+def reader_address(number: int | None, language: str) -> str:
+    """The path of a member's page, in the edition that a discussion belongs to."""
+    return address(language if language in Paper.current().languages else "", "reader", number=number)
+
+
 def gather_orders(rules: Rules, url: str, order: str) -> list[OrderView]:
     """The orders to choose from, each with its first page."""
     current = order or rules.opening_order
@@ -97,7 +104,8 @@ def view_of(comment: Comment, thread: Thread, parent: CommentView | None) -> Com
     is_shown = comment.state == "shown"
     is_staff = bool(comment.user_id and comment.is_staff_voice)
     is_host = bool(comment.user_id and comment.user_id in thread.hosts)
-    badge = _("Author") if is_host else _("Newsroom") if is_staff else ""
+    is_member = bool(comment.user_id and is_shown)
+    badge = _("Author") if is_host else _("Newsroom") if is_staff else _("Member") if is_member else ""
     return CommentView(
         id=comment.pk,
         url=f"{quote(thread.url)}#comment-{comment.pk}",
@@ -110,10 +118,11 @@ def view_of(comment: Comment, thread: Thread, parent: CommentView | None) -> Com
         reason="" if is_shown else comment.reason_shown,
         is_noted=comment.is_noted,
         badge=badge,
-        badge_kind="staff" if badge else "",
+        badge_kind="staff" if is_host or is_staff else "merit" if badge else "",
         in_reply_to=Link(parent.name, f"#comment-{parent.id}") if parent and comment.depth > MAX_DEPTH else None,
         reply_url=f"{reverse('discussion:post', args=[thread.pk])}?reply={comment.pk}",
         report_url=f"{comment.path}report/",
         up_count=comment.up_count,
         down_count=comment.down_count,
+        reader_url=reader_address(comment.user_id, thread.language) if is_member else "",
     )
