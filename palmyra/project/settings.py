@@ -193,6 +193,8 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the subjects name the site themselves
+ACCOUNT_USER_DISPLAY = str
 ACCOUNT_FORMS = {
     "login": "palmyra.accounts.forms.SignInForm",
     "signup": "palmyra.accounts.forms.SignUpForm",

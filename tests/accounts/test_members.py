@@ -50,6 +50,7 @@ def test_a_reader_signs_up_by_a_code_from_a_letter_and_returns_to_the_thread(cli
     assert not is_in(client)
     [letter] = outbox.outbox
     assert letter.to == ["clara@example.org"]
+    assert letters() in letter.subject
     answer = client.post("/account/confirm-email/", {"code": letters()})
     assert answer.headers["Location"] == "/2016/05/11/bridge/#discussion"
     assert is_in(client)
