@@ -186,6 +186,12 @@ def newest_shown(*, thread: Thread | None = None, language: str = "") -> QuerySe
     return rows.filter(thread=thread) if thread else rows.filter(thread__language=language)
 
 
+def said_by(person: User) -> QuerySet[Comment]:
+    """What readers can read of a member, the newest first."""
+    rows = Comment.objects.shown().filter(user=person)
+    return rows.select_related("thread").order_by("-created_at", "-pk")
+
+
 def count_said_since(moment: dt.datetime) -> int:
     """How many comments readers can read that came since a moment."""
     return Comment.objects.shown().filter(created_at__gte=moment).count()

@@ -12,7 +12,7 @@ class DiscussionConfig(AppConfig):
     def ready(self) -> None:
         from palmyra.accounts.actions import register_permissions
         from palmyra.accounts.personal import register
-        from palmyra.discussion import emoji, letters, personal
+        from palmyra.discussion import emoji, letters, listeners, personal
         from palmyra.discussion.actions.following import COMMENTS, CONFIRM
         from palmyra.discussion.actions.noticing import DECIDED, RECEIVED
         from palmyra.discussion.actions.watching import WAITING
@@ -20,6 +20,7 @@ class DiscussionConfig(AppConfig):
         from palmyra.mail import kinds
 
         emoji.set_own(own_emoji)
+        listeners.connect()
         register("discussion", personal.export, personal.erase)
         kinds.register(CONFIRM, letters.write_confirm)
         kinds.register(COMMENTS, letters.write_comments)

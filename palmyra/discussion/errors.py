@@ -32,6 +32,13 @@ class NameTooLong(DiscussionError):
     field = "name"
 
 
+class NameTaken(DiscussionError):
+    """The name looks like a member's, an author's or the newsroom's."""
+
+    code = "name-taken"
+    field = "name"
+
+
 class TextEmpty(DiscussionError):
     """There is nothing to read."""
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from palmyra.accounts.models import User
 from palmyra.discussion import markup, words
 from palmyra.discussion.actions import span
 from palmyra.discussion.errors import DiscussionError
@@ -19,7 +20,7 @@ from palmyra.discussion.models import MODES, Follower, Notice, Report, Thread
 
 
 class CommentForm(forms.Form):
-    """What somebody wants to say."""
+    """What somebody wants to say; a member says it under the account's name, whatever was typed."""
 
     name = forms.CharField(label=_("Name"), required=False, strip=False)
     text = forms.CharField(label=_("Text"), required=False, strip=False)
@@ -29,7 +30,13 @@ class CommentForm(forms.Form):
     mail = forms.EmailField(required=False)  # where answers are to be told; "" for nowhere
     sure = forms.CharField(required=False, widget=forms.HiddenInput)  # set once the writer was asked
 
+    def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
     def clean_name(self) -> str:
+        if self.person is not None:
+            return self.person.public_name
         return fitted(words.fit_name, self.cleaned_data["name"])
 
     def clean_text(self) -> str:

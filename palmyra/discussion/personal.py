@@ -6,12 +6,26 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from palmyra.accounts.models import User
+from palmyra.accounts.models import Membership, User
+from palmyra.accounts.models.membership import REMOVE
 from palmyra.discussion.actions import forget_follower
+from palmyra.discussion.actions.deciding import remove_comment
+from palmyra.discussion.actions.editing import is_answered
 from palmyra.discussion.clients import voter_of
-from palmyra.discussion.models import Comment, EarlierText, Follower, Notice, QueueWatch, Reaction, Report, Vote
+from palmyra.discussion.models import (
+    REMOVED,
+    Comment,
+    EarlierText,
+    Follower,
+    Notice,
+    QueueWatch,
+    Reaction,
+    Report,
+    Vote,
+)
 from palmyra.lib.sealing import BadSeal
 from palmyra.mail import letters
 from palmyra.mail.addresses import hash_address, open_address
@@ -60,10 +74,12 @@ def _follows_of(follower: Follower) -> dict[str, Any]:
 
 @transaction.atomic
 def erase(user: User) -> None:
-    """Leave what was said without a name, so that conversations keep their sense; votes and reactions are nobody's.
+    """Leave what was said without a name, or erase it, as the paper decided; votes and reactions are nobody's.
 
     What is followed by mail ends, and every letter to the person is dropped.
     """
+    if Membership.current().comments_of_deleted == REMOVE:
+        remove_said(user)
     for follower in _followers_of(user):
         forget_follower(follower)
     QueueWatch.objects.filter(user=user).delete()
@@ -72,10 +88,20 @@ def erase(user: User) -> None:
     comments = Comment.objects.filter(user=user)
     threads = {f"thread:{number}" for number in comments.values_list("thread", flat=True)}
     EarlierText.objects.filter(comment__in=comments).delete()
+    # A removed comment has no name any more, and gets none.
+    comments.filter(state=REMOVED).update(user=None)
     comments.update(name=_("Deleted reader"), user=None, client_hash="", network_hash="")
     voter = voter_of("", user)
     Report.objects.filter(reporter=voter).update(words="", user=None)
     _notices_of(user).update(name="", sealed_mail="", mail_hash="", user=None)
     for counted in (Vote.objects, Reaction.objects):
         counted.filter(voter=voter).update(voter=f"erased {user.pk}")
-    purge(*threads, gone=True)
+    purge(*threads, f"reader:{user.pk}", gone=True)
+
+
+def remove_said(user: User) -> None:
+    """Erase the text of everything that somebody said; a line keeps the place of what was answered."""
+    for comment in Comment.objects.filter(user=user).exclude(state=REMOVED).select_related("thread"):
+        with translation.override(comment.thread.language or translation.get_language()):
+            remove_comment(comment, moderator=None, reason=_("Its writer deleted the account."))
+        Comment.objects.filter(pk=comment.pk).update(user=None, has_place=is_answered(comment))

@@ -109,6 +109,7 @@ class Site:
     login_url: str
     today: dt.date | None = None  # on the front page only: elsewhere every midnight would make every page stale
     archive_url: str = ""
+    account_name: str = ""  # who is signed in; on account pages only, which are never baked
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ class CommentView:
     down_count: int = 0
     reactions: list[Shown] = field(default_factory=list)
     react_url: str = ""
+    reader_url: str = ""  # the page of a member who wrote it
     replies: list[CommentView] = field(default_factory=list)
     branch_count: int = 0  # shown comments beneath it
 
@@ -191,6 +193,7 @@ class DiscussionView:
     page_url: str = ""  # path of this part in this order: where a vote without scripts returns to
     is_choice: bool = False  # only what the newsroom chose, each comment by itself
     orders: list[OrderView] = field(default_factory=list)  # empty when there is nothing to choose
+    writer: str = ""  # who is signed in; never on a page that is baked
     is_framed: bool = False  # in a page of another site: what leads out of the frame opens elsewhere
 
 
@@ -315,6 +318,31 @@ class ListView:
     homepage: str = ""  # a source's own address
     feed_url: str = ""
     is_opinion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SaidView:
+    """A comment on its writer's page: `html` is safe, `thread` is the page it stands under."""
+
+    url: str
+    thread: Link
+    html: str
+    created_at: dt.datetime
+    score: str  # votes for it less those against; "" as long as there are none
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderView:
+    """A member as readers see one: what they said, the newest first."""
+
+    name: str
+    about: str
+    is_staff: bool
+    since: dt.datetime
+    count: int
+    comments: list[SaidView]
+    paging: Paging | None
+    feed_url: str
 
 
 @dataclass(frozen=True, slots=True)

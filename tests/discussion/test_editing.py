@@ -265,7 +265,7 @@ def test_who_signs_out_leaves_nothing_of_the_account_in_the_browser(thread, clie
     client.force_login(clara)
     client.post(f"/talk/{thread.pk}/", {"name": "Clara", "text": "From my account."}, headers=OURS)
     del client.cookies[settings.SESSION_COOKIE_NAME]
-    assert GUEST_COOKIE in client.cookies
+    assert GUEST_COOKIE not in client.cookies
     assert "From my account." not in client.get("/talk/mine/").content.decode()
     assert client.get(f"{Comment.objects.get().path}edit/").status_code == 404
 

@@ -50,7 +50,7 @@ def test_what_was_made_of_an_address_is_kept_for_thirty_days(say, later):
 
 
 def test_an_accounts_vote_stays_its_own(say, clara, later):
-    first = say("First.")
+    first = say("First.", name="Dina")
     cast_vote(first, voter=voter_of(ADDRESS, clara), value=1, forget_at=forget_at(clara))
     later(400)
     jobs.forget_addresses()
@@ -72,7 +72,7 @@ def said(thread, clara) -> Comment:
 
 
 def test_a_person_gets_everything_that_is_known_of_them(said, say, clara):
-    other = say("Somebody else's.")
+    other = say("Somebody else's.", name="Dina")
     cast_vote(other, voter=voter_of("", clara), value=-1)
     report_comment(other, reporter=voter_of("", clara), user=clara, reason="other", words="Rude to me.")
 
@@ -85,7 +85,7 @@ def test_a_person_gets_everything_that_is_known_of_them(said, say, clara):
 
 
 def test_an_erased_persons_words_stay_without_a_name(said, say, clara, shown):
-    other = say("Somebody else's.")
+    other = say("Somebody else's.", name="Dina")
     cast_vote(other, voter=voter_of("", clara), value=1)
     report_comment(other, reporter=voter_of("", clara), user=clara, reason="other", words="Rude to Clara.")
 

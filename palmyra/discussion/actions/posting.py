@@ -46,11 +46,13 @@ def post_comment(
     """Say something: shown or held as the thread's mode and the checks decide.
 
     The comment's `mark` tells from which purge on pages show it. A guest who is not sure is asked before a comment is
-    held for what its writer can change. Raises NameMissing, NameTooLong, TextEmpty, TextTooLong, ThreadClosed,
-    ParentGone, TooFast, TooSoon, NotSure and NotAccepted, each with a sentence for the writer.
+    held for what its writer can change. Raises NameMissing, NameTooLong, NameTaken, TextEmpty, TextTooLong,
+    ThreadClosed, ParentGone, TooFast, TooSoon, NotSure and NotAccepted, each with a sentence for the writer.
     """
     client = client or Client()
     name, text = words.fit_name(name), words.fit_text(text)
+    if user is None:
+        words.refuse_taken(name)
     html = markup.render(text)
     if not markup.plain_text(html):
         raise words.text_empty()
@@ -78,7 +80,8 @@ def post_comment(
             has_place=not verdicts,
             reasons=[verdict.code for verdict in verdicts],
             is_staff_voice=is_staff,
-            client_hash=client.client_hash,
+            # A member is known by the account, whatever browser they write with.
+            client_hash=client.client_hash if user is None else "",
             network_hash=client.network_hash,
         )
         place(comment, parent)

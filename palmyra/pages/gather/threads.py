@@ -14,7 +14,7 @@ from palmyra.discussion.models import Comment, Rules, Thread
 from palmyra.discussion.models.rules import NOTED, ORDERS
 from palmyra.newsroom.models import Paper
 from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
-from palmyra.pages.gather.site import absolute
+from palmyra.pages.gather.site import absolute, address
 from palmyra.press.tags import note_moment, note_tags
 
 MAX_DEPTH = 5  # deeper replies stay level and say whom they answer: a sixth line leaves a phone no room
@@ -96,6 +96,11 @@ def follow_address(thread: Thread) -> str:
     return reverse("discussion:follow", args=[thread.pk]) if Paper.current().can_mail else ""
 
 
+def reader_address(number: int | None, language: str) -> str:
+    """The path of a member's page, in the edition that a discussion belongs to."""
+    return address(language if language in Paper.current().languages else "", "reader", number=number)
+
+
 def gather_orders(thread: Thread, rules: Rules, url: str, order: str) -> list[OrderView]:
     """The orders to choose from, each with its first page, and what the newsroom chose, if it did."""
     current = order or rules.opening_order
@@ -133,12 +138,17 @@ def badge_of(comment: Comment, thread: Thread) -> str:
     """What stands beside the name of somebody of the newsroom."""
     if comment.user_id and comment.user_id in thread.hosts:
         return _("Author")
-    return _("Newsroom") if comment.user_id and comment.is_staff_voice else ""
+    if not comment.user_id:
+        return ""
+    if comment.is_staff_voice:
+        return _("Newsroom")
+    return _("Member") if comment.state == "shown" else ""
 
 
 def view_of(comment: Comment, thread: Thread, parent: CommentView | None, offered: list[str]) -> CommentView:
     """One comment as readers see it."""
     is_shown = comment.state == "shown"
+    is_member = bool(comment.user_id and is_shown)
     badge = badge_of(comment, thread)
     return CommentView(
         id=comment.pk,
@@ -153,7 +163,7 @@ def view_of(comment: Comment, thread: Thread, parent: CommentView | None, offere
         is_noted=comment.is_noted,
         is_pinned=is_shown and not comment.depth and comment.root_key in thread.pins,
         badge=badge,
-        badge_kind="staff" if badge else "",
+        badge_kind=("staff" if comment.is_staff_voice or comment.user_id in thread.hosts else "merit") if badge else "",
         in_reply_to=Link(parent.name, f"#comment-{parent.id}") if parent and comment.depth > MAX_DEPTH else None,
         reply_url=f"{reverse('discussion:post', args=[thread.pk])}?reply={comment.pk}",
         report_url=f"{comment.path}report/",
@@ -161,4 +171,5 @@ def view_of(comment: Comment, thread: Thread, parent: CommentView | None, offere
         down_count=comment.down_count,
         reactions=reactions.shown_of(comment, offered, get_language() or "") if is_shown else [],
         react_url=f"{comment.path}react/",
+        reader_url=reader_address(comment.user_id, thread.language) if is_member else "",
     )
