@@ -37,7 +37,8 @@ _granted: dict[str, set[tuple[str, str]]] = {
         for label, models in SET_UP.items()
         for model in models
         for act in ("add", "change", "delete", "view")
-    },
+    }
+    | {("accounts", "change_membership")},
     "editor": set(),
     "reporter": {("wagtailadmin", "access_admin")},
     "moderator": {("wagtailadmin", "access_admin")},

@@ -11,6 +11,12 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Accounts")
 
+    def ready(self) -> None:
+        from palmyra.accounts import listeners, names
+
+        listeners.connect()
+        names.register("user", names.names_of_people)
+
 
 class PeopleConfig(WagtailUsersAppConfig):
     """Wagtail's screens of users, with this package's forms."""

@@ -12,6 +12,8 @@ class AccountError(Exception):
 
 
 class NameTaken(AccountError):
+    """Somebody else has the name, or one that looks like it."""
+
     code = "name-taken"
 
 

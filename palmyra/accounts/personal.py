@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from wagtail.users.models import UserProfile
 
 from palmyra.accounts.models import User
+from palmyra.accounts.names import release
 
 Export = Callable[[User], Any]
 Erase = Callable[[User], None]
@@ -31,11 +33,17 @@ def _account(user: User) -> dict[str, Any]:
     return {
         "username": user.username,
         "name": user.get_full_name(),
+        "name_beside_comments": user.display_name,
+        "about": user.about,
         "email": user.email,
         "further_emails": list(EmailAddress.objects.filter(user=user).values_list("email", flat=True)),
         "language": user.language,
         "joined": user.date_joined,
         "last_login": user.last_login,
+        "passkeys": [
+            {"name": key.wrap().name, "made": key.created_at, "last_used": key.last_used_at}
+            for key in Authenticator.objects.filter(user=user, type="webauthn").order_by("created_at")
+        ],
         "roles": sorted(group.name for group in user.groups.all()),
     }
 
@@ -49,9 +57,11 @@ def erase_data(user: User) -> None:
     for _export, erase in _keepers.values():
         erase(user)
     EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    release(f"user:{user.pk}")
     UserProfile.objects.filter(user=user).delete()
     user.username = f"erased-{user.pk}"
-    user.first_name = user.last_name = user.email = user.language = ""
+    user.first_name = user.last_name = user.email = user.language = user.display_name = user.about = ""
     user.is_active = user.is_staff = user.is_superuser = False
     user.last_login = None
     user.set_unusable_password()  # This ends the person's sessions as well.

@@ -14,12 +14,14 @@ from palmyra.discussion.limits import CLAIM_HOLDS, ROOTS_IN_PART
 from palmyra.discussion.models import (
     HELD,
     HIDDEN,
+    REMOVED,
     SHOWN,
     Appeal,
     Ban,
     Caution,
     Claim,
     Comment,
+    CommentQuerySet,
     Decision,
     Notice,
     Report,
@@ -27,15 +29,16 @@ from palmyra.discussion.models import (
     Thread,
 )
 from palmyra.discussion.models.notices import HIDE, REMOVE
-from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, OLDEST
+from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, NOTED, OLDEST
 from palmyra.discussion.models.scopes import current_scopes
 
+STATES = (SHOWN, HELD, HIDDEN, REMOVED)
 REPORTED, APPEALED = "reported", "appealed"  # beside the states, tabs of the queue
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a thread: its newest conversations first, which of the shown comments they are, whether more follow."""
+    """A part of a thread: what is pinned, then its newest conversations; which of the shown comments they are."""
 
     comments: list[Comment]
     has_next: bool
@@ -60,15 +63,22 @@ def part_of_thread(thread: Thread, number: int = 1, order: str = NEWEST) -> Part
     if number < 1:
         return None
     first = (number - 1) * ROOTS_IN_PART
-    roots = thread.comments.placed().filter(depth=0).order_by(*ROOT_ORDERS[order]).values_list("root_key", flat=True)
-    keys = list(roots[first : first + ROOTS_IN_PART + 1])
-    if not keys:
+    if order == NOTED:
+        return part_of_noted(thread, first)
+    roots = thread.comments.placed().filter(depth=0).exclude(root_key__in=thread.pins)
+    in_order = roots.order_by(*ROOT_ORDERS[order]).values_list("root_key", flat=True)
+    keys = list(in_order[first : first + ROOTS_IN_PART + 1])
+    head = thread.pins if number == 1 else []
+    if not keys and not head:
         return Part([], False, 0, 0) if number == 1 else None
-    places = {key: place for place, key in enumerate(keys[:ROOTS_IN_PART])}
+    places = {key: place for place, key in enumerate([*head, *keys[:ROOTS_IN_PART]])}
     within = thread.comments.placed().filter(root_key__in=places).order_by("root_key", "sort_path")
     rows = sorted(within.defer("text", "reasons"), key=lambda comment: places[comment.root_key])
     comments = [as_readers_see(comment) for comment in rows]
-    before = thread.comments.shown().filter(root_key__in=roots[:first]).count() if number > 1 else 0
+    before = 0
+    if number > 1:
+        stand_before = Q(root_key__in=in_order[:first]) | Q(root_key__in=thread.pins)
+        before = thread.comments.shown().filter(stand_before).count()
     shown = sum(comment.is_shown for comment in comments)
     return Part(comments, len(keys) > ROOTS_IN_PART, before + 1, before + shown)
 
@@ -120,6 +130,19 @@ def thread_at(url: str) -> Thread | None:
     return Thread.objects.filter(url=url).order_by("pk").first() if url else None
 
 
+def part_of_noted(thread: Thread, first: int) -> Part | None:
+    """What the newsroom chose, the newest conversation first, each comment by itself."""
+    rows = list(noted(thread).in_order().defer("text", "reasons")[first : first + ROOTS_IN_PART + 1])
+    if not rows and first:
+        return None
+    return Part(rows[:ROOTS_IN_PART], len(rows) > ROOTS_IN_PART, first + 1, first + len(rows[:ROOTS_IN_PART]))
+
+
+def noted(thread: Thread) -> CommentQuerySet:
+    """The comments of a thread that the newsroom chose."""
+    return thread.comments.shown().filter(is_noted=True)
+
+
 def as_readers_see(comment: Comment) -> Comment:
     """A comment for a page, not to be saved: one out of sight tells nothing but its place and why."""
     if comment.is_shown:
@@ -133,7 +156,10 @@ def as_readers_see(comment: Comment) -> Comment:
 
 def find_part(comment: Comment, order: str = NEWEST) -> int:
     """The part of the thread in which a comment stands when it is read in an order."""
-    roots = Comment.objects.placed().filter(thread=comment.thread_id, depth=0)
+    pins = comment.thread.pins
+    if comment.root_key in pins:
+        return 1
+    roots = Comment.objects.placed().filter(thread=comment.thread_id, depth=0).exclude(root_key__in=pins)
     field = ROOT_ORDERS[order][0].removeprefix("-")
     if field == "root_key":
         before = Q(root_key__lt=comment.root_key) if order == OLDEST else Q(root_key__gt=comment.root_key)
@@ -180,6 +206,12 @@ def newest_shown(*, thread: Thread | None = None, language: str = "") -> QuerySe
     """Comments that readers can read, the newest first, of a thread or of all threads in a language."""
     rows = Comment.objects.shown().select_related("thread").order_by("-created_at", "-pk")
     return rows.filter(thread=thread) if thread else rows.filter(thread__language=language)
+
+
+def said_by(person: User) -> QuerySet[Comment]:
+    """What readers can read of a member, the newest first."""
+    rows = Comment.objects.shown().filter(user=person)
+    return rows.select_related("thread").order_by("-created_at", "-pk")
 
 
 def count_said_since(moment: dt.datetime) -> int:
@@ -292,8 +324,13 @@ def claims_of_others(comments: list[Comment], moderator: User) -> dict[int, Clai
 
 
 def last_decisions(comments: list[Comment]) -> dict[int, Decision]:
-    """The newest decision about each of some comments that has one, in one query."""
-    rows = Decision.objects.filter(comment__in=comments).select_related("moderator").order_by("decided_at", "pk")
+    """The newest decision about the state of each of some comments that has one, in one query."""
+    rows = (
+        Decision.objects.changing_state()
+        .filter(comment__in=comments)
+        .select_related("moderator")
+        .order_by("decided_at", "pk")
+    )
     return {row.comment_id: row for row in rows}
 
 
@@ -329,6 +366,25 @@ def can_lift(moderator: User, ban: Ban) -> bool:
     """Whether a ban holds nowhere but where a moderator's powers reach to."""
     groups = groups_of(moderator)
     return groups is None or bool(ban.groups and set(ban.groups) <= set(groups))
+
+
+def led_threads(moderator: User) -> QuerySet[Thread]:
+    """The discussions that a moderator may lead."""
+    return Thread.objects.filter(reach(moderator, "group"))
+
+
+def threads(moderator: User, *, before: int = 0, search: str = "") -> QuerySet[Thread]:
+    """Those in which something was said, the newest words first, or those whose title has some words."""
+    rows = led_threads(moderator).order_by("-last_comment_at", "-pk")
+    rows = rows.filter(title__icontains=search) if search else rows.filter(last_comment_at__isnull=False)
+    moment = Thread.objects.filter(pk=before).values_list("last_comment_at", flat=True).first()
+    return rows.filter(older("last_comment_at", moment, before)) if moment else rows
+
+
+def counts_of(thread: Thread) -> dict[str, int]:
+    """How many comments of a thread are in each state."""
+    counted = thread.comments.order_by().values_list("state").annotate(count=Count("pk"))
+    return {state: 0 for state in STATES} | dict(counted)
 
 
 def older(field: str, moment: dt.datetime, number: int) -> Q:

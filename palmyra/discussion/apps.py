@@ -12,12 +12,15 @@ class DiscussionConfig(AppConfig):
     def ready(self) -> None:
         from palmyra.accounts.actions import register_permissions
         from palmyra.accounts.personal import register
-        from palmyra.discussion import letters, personal
+        from palmyra.discussion import emoji, letters, listeners, personal
         from palmyra.discussion.actions.following import COMMENTS, CONFIRM
         from palmyra.discussion.actions.noticing import DECIDED, RECEIVED
         from palmyra.discussion.actions.watching import WAITING
+        from palmyra.discussion.models.emoji import own_emoji
         from palmyra.mail import kinds
 
+        emoji.set_own(own_emoji)
+        listeners.connect()
         register("discussion", personal.export, personal.erase)
         kinds.register(CONFIRM, letters.write_confirm)
         kinds.register(COMMENTS, letters.write_comments)
@@ -30,5 +33,6 @@ class DiscussionConfig(AppConfig):
             ("discussion", "change_comment"),
             ("discussion", "view_comment"),
             ("discussion", "change_rules"),
+            *(("discussion", f"{act}_customemoji") for act in ("add", "change", "delete", "view")),
         )
         register_permissions("owner", ("discussion", "add_apikey"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +28,30 @@ PANEL_LANGUAGES = ("en", "ru")  # in which static/emoji has the panel's names
 CUSTOM = {"bowtie": "emoji/bowtie.svg"}  # drawn for Palmyra; Unicode has no such face
 CODE = re.compile(r":([a-z0-9_+-]{1,50}):")
 DATA = Path(__file__).with_name("data") / "gemoji.json"
+LISTS = Path(__file__).with_name("static") / "emoji"
+COLOURED = "\ufe0f"  # follows some emoji, and some programs leave it out
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEmoji:
+    """An emoji that the paper drew: where its picture is, and what it shows."""
+
+    address: str
+    name: str
+
+
+def no_own() -> dict[str, OwnEmoji]:
+    """What there is as long as nothing knows the paper's own emoji."""
+    return {}
+
+
+own: Callable[[], dict[str, OwnEmoji]] = no_own
+
+
+def set_own(source: Callable[[], dict[str, OwnEmoji]]) -> None:
+    """Say where the paper's own emoji are known."""
+    global own
+    own = source
 
 
 @cache
@@ -33,6 +59,47 @@ def codes() -> dict[str, str]:
     """GitHub's short codes with their characters (gemoji 4.1, MIT)."""
     known: dict[str, str] = json.loads(DATA.read_text("utf-8"))
     return known
+
+
+@cache
+def names(language: str) -> dict[str, str]:
+    """What emoji are called in a language of the panel, by code: as in the panel, the others as in Unicode CLDR."""
+    at = {"en": 2, "ru": 4}[language]
+    groups = json.loads((LISTS / "all.json").read_text("utf-8"))
+    known = {row[1]: row[at] for _title, rows in groups for row in rows}
+    panel = json.loads((LISTS / f"{language}.json").read_text("utf-8"))
+    return known | {item["code"]: item["name"] for item in panel}
+
+
+def name_of(code: str, language: str) -> str:
+    """What an emoji is called in a language, in English where that is none of the panel's; else its code in words."""
+    known = names(language if language in PANEL_LANGUAGES else "en")
+    if code in known:
+        return known[code]
+    drew = own().get(code)
+    return drew.name if drew else code.replace("_", " ")
+
+
+def read_codes(typed: str) -> tuple[list[str], list[str]]:
+    """The codes in a line of codes, with or without colons, and of emoji as they are; then what is neither."""
+    by_char = {char.rstrip(COLOURED): code for code, char in reversed(codes().items())}
+    known: list[str] = []
+    unknown: list[str] = []
+    for word in typed.replace(",", " ").split():
+        code = word.strip(":")
+        code = by_char.get(code.rstrip(COLOURED), code)
+        (known if is_known(code) else unknown).append(code)
+    return list(dict.fromkeys(known)), unknown
+
+
+def is_known(code: str) -> bool:
+    """Whether a code stands for an emoji here."""
+    return code in CUSTOM or code in codes() or code in own()
+
+
+def drawn(code: str) -> str:
+    """An emoji's character, or its picture as safe HTML; an unknown code stays in its colons."""
+    return replace_codes(f":{code}:")
 
 
 def replace_codes(html: str) -> str:
@@ -50,10 +117,23 @@ def replace_codes(html: str) -> str:
 def _put(found: re.Match[str]) -> str:
     code = found[1]
     if code in CUSTOM:
-        return format_html(
-            '<img class="emoji" src="{}" alt=":{}:" title=":{}:" width="20" height="20">', address(code), code, code
-        )
-    return codes().get(code, found[0])
+        return _picture(code, address(code))
+    if char := codes().get(code):
+        return char
+    drew = own().get(code)
+    return _picture(code, drew.address) if drew else found[0]
+
+
+def _picture(code: str, source: str) -> str:
+    html = '<img class="emoji" src="{}" alt=":{}:" title=":{}:" width="20" height="20">'
+    return format_html(html, source, code, code)
+
+
+def is_picture(source: str) -> bool:
+    """Whether an address is that of an emoji's picture: one of Palmyra's, or one that a paper uploaded."""
+    return source in {address(code) for code in CUSTOM} or bool(
+        re.fullmatch(rf"{re.escape(settings.MEDIA_URL)}emoji/[0-9a-f]{{16}}(?:_\w{{7}})?\.webp", source)
+    )
 
 
 def address(code: str) -> str:

@@ -36,6 +36,13 @@ class NameTooLong(DiscussionError):
     field = "name"
 
 
+class NameTaken(DiscussionError):
+    """The name looks like a member's, an author's or the newsroom's."""
+
+    code = "name-taken"
+    field = "name"
+
+
 class TextEmpty(DiscussionError):
     """There is nothing to read."""
 
@@ -68,6 +75,14 @@ class TooFast(NotAccepted):
 
     code = "too-fast"
     status = 429
+
+
+class TooSoon(NotAccepted):
+    """A slow discussion, and a writer who said something in it a moment ago."""
+
+    code = "too-soon"
+    status = 429
+    field = "text"
 
 
 class NotStored(DiscussionError):
@@ -145,6 +160,20 @@ class OwnVote(DiscussionError):
 
     code = "own-vote"
     status = 403
+
+
+class BadPicture(DiscussionError):
+    """An upload that does not become an emoji."""
+
+    code = "bad-picture"
+    field = "picture"
+
+
+class UnknownReaction(DiscussionError):
+    """No reaction that the paper offers."""
+
+    code = "unknown-reaction"
+    status = 400
 
 
 class TooLate(DiscussionError):

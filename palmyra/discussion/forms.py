@@ -7,17 +7,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from palmyra.accounts.models import User
 from palmyra.discussion import markup, words
+from palmyra.discussion.actions import span
 from palmyra.discussion.errors import DiscussionError
-from palmyra.discussion.models import Ban, Follower, Notice, Report
+from palmyra.discussion.models import MODES, Ban, Follower, Notice, Report, Thread
 from palmyra.discussion.models.bans import MAIL, NETWORK, PATTERN
 
 
 class CommentForm(forms.Form):
-    """What somebody wants to say."""
+    """What somebody wants to say; a member says it under the account's name, whatever was typed."""
 
     name = forms.CharField(label=_("Name"), required=False, strip=False)
     text = forms.CharField(label=_("Text"), required=False, strip=False)
@@ -27,7 +31,13 @@ class CommentForm(forms.Form):
     mail = forms.EmailField(required=False)  # where answers are to be told; "" for nowhere
     sure = forms.CharField(required=False, widget=forms.HiddenInput)  # set once the writer was asked
 
+    def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
     def clean_name(self) -> str:
+        if self.person is not None:
+            return self.person.public_name
         return fitted(words.fit_name, self.cleaned_data["name"])
 
     def clean_text(self) -> str:
@@ -90,6 +100,31 @@ class NoticeDecisionForm(forms.Form):
     )
 
 
+class ThreadForm(forms.Form):
+    """How a discussion is led: what holds now is filled in."""
+
+    PAUSES = (0, 30, 60, 300, 900, 3600)  # seconds
+
+    own_mode = forms.ChoiceField(label=_("Mode"), required=False)
+    slow_seconds = forms.TypedChoiceField(label=_("Pause between two comments of one writer"), coerce=int)
+    closes_at = forms.DateTimeField(
+        label=_("Closes on"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    is_kept_open = forms.BooleanField(label=_("Stays open however old it is"), required=False)
+
+    def __init__(self, data: QueryDict | None, *, thread: Thread) -> None:
+        now = {name: getattr(thread, name) for name in ("own_mode", "slow_seconds", "closes_at", "is_kept_open")}
+        super().__init__(data, initial=now)
+        as_set = _("as the newsroom set it (%(mode)s)") % {"mode": dict(MODES)[thread.mode]}
+        pauses = sorted({*self.PAUSES, thread.slow_seconds})
+        self.fields["own_mode"].choices = [("", as_set), *MODES]  # type: ignore[attr-defined]
+        self.fields["slow_seconds"].choices = [  # type: ignore[attr-defined]
+            (pause, span(pause) if pause else pgettext("pause between comments", "none")) for pause in pauses
+        ]
+
+
 class TryForm(forms.Form):
     """A text that a moderator wants to see judged, and who would write it."""
 
@@ -140,7 +175,7 @@ REASONS = {
 }
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 FAR_OFF = 10**14  # milliseconds; what is later has been typed by hand
-ACTS = ("approve", "hide", "remove", "hold", "restore")
+ACTS = ("approve", "hide", "remove", "hold", "restore", "note", "unnote", "pin", "unpin")
 
 
 class DecisionForm(forms.Form):

@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from palmyra.discussion import actions
 from palmyra.discussion.limits import KEPT_FOR, NOTIFIER_KEPT_FOR
-from palmyra.discussion.models import Appearance, Ban, Comment, Follow, Follower, Notice, Report, Thread, Vote
+from palmyra.discussion.models import (
+    Appearance,
+    Ban,
+    Comment,
+    Follow,
+    Follower,
+    Notice,
+    Reaction,
+    Report,
+    Thread,
+    Vote,
+)
 from palmyra.press.tags import purge
 
 AT_ONCE = 1_000  # rows of a kind; the lock for writing is not held for long
@@ -35,10 +46,15 @@ def flush_rails() -> bool:
 def forget_addresses() -> int:
     """Let go of what was made of addresses longer ago than it is kept; returns how many rows were changed.
 
-    Votes and reports still count, each as that of a reader whom nobody can tell from another.
+    Votes, reactions and reports still count, each as that of a reader whom nobody can tell from another.
     """
     now, forgotten = timezone.now(), 0
-    for rows, field in ((Vote.objects, "voter"), (Report.objects, "reporter"), (Notice.objects, "reporter")):
+    for rows, field in (
+        (Vote.objects, "voter"),
+        (Reaction.objects, "voter"),
+        (Report.objects, "reporter"),
+        (Notice.objects, "reporter"),
+    ):
         for number in list(rows.filter(forget_at__lt=now).values_list("pk", flat=True)[:AT_ONCE]):
             forgotten += rows.filter(pk=number).update(**{field: secrets.token_hex(16), "forget_at": None})
     old = Comment.objects.exclude(network_hash="").filter(created_at__lt=now - KEPT_FOR)

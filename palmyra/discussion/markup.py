@@ -66,7 +66,7 @@ def _filter(tag: str, name: str, value: str) -> str | None:
     if tag == "a":
         return value if ADDRESS.match(value) else None
     if tag == "img" and name == "src":
-        return value if value in {emoji.address(code) for code in emoji.CUSTOM} else None
+        return value if emoji.is_picture(value) else None
     if tag == "img" and name == "class":
         return "emoji"
     return value

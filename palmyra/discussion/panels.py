@@ -8,12 +8,15 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
 
-from palmyra.discussion import hosts
-from palmyra.discussion.limits import LISTED_MAX
+from palmyra.discussion import emoji, hosts
+from palmyra.discussion.limits import LISTED_MAX, REACTIONS_OFFERED
 
 
 class RulesForm(WagtailAdminModelForm):
     """The form of the rules; lists are stored one word or phrase a line, each once."""
+
+    def clean_reactions(self) -> str:
+        return tidy_reactions(self.cleaned_data["reactions"])
 
     def clean_suspect_words(self) -> str:
         return tidy_list(self.cleaned_data["suspect_words"])
@@ -48,13 +51,26 @@ def tidy_list(typed: str) -> str:
     return "\n".join(lines)
 
 
+def tidy_reactions(typed: str) -> str:
+    """The codes of a set of reactions, each once."""
+    known, unknown = emoji.read_codes(typed)
+    if unknown:
+        sentence = _("No emoji has the name %(names)s. The panel beside the text of a comment shows the names.")
+        raise forms.ValidationError(sentence % {"names": ", ".join(unknown)})
+    if len(known) > REACTIONS_OFFERED:
+        too_many = ngettext("%(limit)s reaction fits.", "%(limit)s reactions fit at most.", REACTIONS_OFFERED)
+        raise forms.ValidationError(too_many % {"limit": REACTIONS_OFFERED})
+    return " ".join(known)
+
+
 LIST = forms.Textarea(attrs={"rows": 10})
 rules_handler = TabbedInterface(
     [
         ObjectList(
             [
                 FieldRowPanel([FieldPanel("votes"), FieldPanel("first_order")]),
-                FieldRowPanel([FieldPanel("edit_minutes"), FieldPanel("reports_to_hold")]),
+                FieldPanel("reactions"),
+                FieldRowPanel([FieldPanel("edit_minutes"), FieldPanel("reports_to_hold"), FieldPanel("close_days")]),
             ],
             heading=_("Readers"),
         ),

@@ -6,12 +6,17 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from palmyra.accounts.models import User
+from palmyra.accounts.models import Membership, User
+from palmyra.accounts.models.membership import REMOVE
 from palmyra.discussion.actions import forget_follower
+from palmyra.discussion.actions.deciding import remove_comment
+from palmyra.discussion.actions.editing import is_answered
 from palmyra.discussion.clients import voter_of
 from palmyra.discussion.models import (
+    REMOVED,
     Appeal,
     Ban,
     Caution,
@@ -20,6 +25,7 @@ from palmyra.discussion.models import (
     Follower,
     Notice,
     QueueWatch,
+    Reaction,
     Report,
     Vote,
 )
@@ -30,10 +36,11 @@ from palmyra.press.tags import purge
 
 
 def export(user: User) -> dict[str, Any]:
-    """Everything that somebody said, voted for or reported."""
+    """Everything that somebody said, voted for, reacted to or reported."""
     voter = voter_of("", user)
     comments = Comment.objects.filter(user=user).order_by("created_at")
     votes = Vote.objects.filter(voter=voter).order_by("voted_at")
+    reactions = Reaction.objects.filter(voter=voter).order_by("reacted_at")
     reports = Report.objects.filter(reporter=voter).order_by("reported_at")
     earlier = EarlierText.objects.filter(comment__user=user).order_by("replaced_at")
     appeals = Appeal.objects.filter(comment__user=user).order_by("appealed_at")
@@ -45,6 +52,7 @@ def export(user: User) -> dict[str, Any]:
         "appeals": list(appeals.values("comment_id", "text", "appealed_at", "answered_at", "is_granted", "answer")),
         "cautions": list(Caution.objects.filter(comment__user=user).values("comment_id", "text", "sent_at")),
         "votes": list(votes.values("comment_id", "value", "voted_at")),
+        "reactions": list(reactions.values("comment_id", "code", "reacted_at")),
         "reports": list(reports.values("comment_id", "reason", "words", "reported_at")),
     }
 
@@ -72,10 +80,12 @@ def _follows_of(follower: Follower) -> dict[str, Any]:
 
 @transaction.atomic
 def erase(user: User) -> None:
-    """Leave what was said without a name, so that conversations keep their sense; votes go, and what reports told.
+    """Leave what was said without a name, or erase it, as the paper decided; votes and reactions are nobody's.
 
     What is followed by mail ends, and every letter to the person is dropped.
     """
+    if Membership.current().comments_of_deleted == REMOVE:
+        remove_said(user)
     for follower in _followers_of(user):
         forget_follower(follower)
     QueueWatch.objects.filter(user=user).delete()
@@ -84,12 +94,29 @@ def erase(user: User) -> None:
     comments = Comment.objects.filter(user=user)
     threads = {f"thread:{number}" for number in comments.values_list("thread", flat=True)}
     EarlierText.objects.filter(comment__in=comments).delete()
-    Appeal.objects.filter(comment__in=comments).update(text="")
-    Caution.objects.filter(comment__in=comments).blank()
+    forget_dialogue(user)
+    # A removed comment has no name any more, and gets none.
+    comments.filter(state=REMOVED).update(user=None)
     comments.update(name=_("Deleted reader"), user=None, client_hash="", address_hash="", network_hash="")
     Ban.objects.filter(user=user).forget()
     voter = voter_of("", user)
     Report.objects.filter(reporter=voter).update(words="", user=None)
     _notices_of(user).update(name="", sealed_mail="", mail_hash="", user=None)
-    Vote.objects.filter(voter=voter).update(voter=f"erased {user.pk}")
-    purge(*threads, gone=True)
+    for counted in (Vote.objects, Reaction.objects):
+        counted.filter(voter=voter).update(voter=f"erased {user.pk}")
+    purge(*threads, f"reader:{user.pk}", gone=True)
+
+
+def forget_dialogue(user: User) -> None:
+    """Let go of what passed between a writer and the moderators: appeals and warnings."""
+    Appeal.objects.filter(comment__user=user).update(text="")
+    Caution.objects.filter(comment__user=user).blank()
+
+
+def remove_said(user: User) -> None:
+    """Erase the text of everything that somebody said; a line keeps the place of what was answered."""
+    forget_dialogue(user)
+    for comment in Comment.objects.filter(user=user).exclude(state=REMOVED).select_related("thread"):
+        with translation.override(comment.thread.language or translation.get_language()):
+            remove_comment(comment, moderator=None, reason=_("Its writer deleted the account."))
+        Comment.objects.filter(pk=comment.pk).update(user=None, has_place=is_answered(comment))

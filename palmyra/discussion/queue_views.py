@@ -48,10 +48,16 @@ ACTS: dict[str, Callable[..., Decision]] = {
     "remove": actions.remove_comment,
     "hold": actions.hold_comment,
     "restore": actions.restore_comment,
+    "note": actions.note_comment,
+    "unnote": actions.unnote_comment,
+    "pin": actions.pin_comment,
+    "unpin": actions.unpin_comment,
 }
 ACTS_OF = {HELD: ["approve", "hide", "remove"], SHOWN: ["hide", "hold", "remove"], HIDDEN: ["restore", "remove"]}
 
+IN_BULK = list(ACTS)[:5]  # what is about readers' seeing a comment; what is chosen is chosen one by one
 NEED_REASON = ("hide", "remove")
+WAYS_BACK = {"note": "unnote", "unnote": "note", "pin": "unpin", "unpin": "pin"}
 SHOWING = ("approve", "restore")  # a moderator lets only those words through that they read
 KEYS = {"approve": "A", "restore": "A", "hide": "R"}
 
@@ -141,7 +147,7 @@ def bulk_acts(state: str) -> list[str]:
         return ["approve", *ACTS_OF[SHOWN]]
     if state == access.APPEALED:
         return []  # each writer is answered by itself
-    return ACTS_OF.get(state, []) if state else list(ACTS)
+    return ACTS_OF.get(state, []) if state else IN_BULK
 
 
 def rows_of(comments: list[Comment], moderator: User) -> list[dict[str, Any]]:
@@ -199,11 +205,20 @@ def acts_of(comment: Comment, *, is_reported: bool = False) -> list[tuple[bool, 
     acts = list(ACTS_OF.get(comment.state, []))
     if is_reported and comment.state == SHOWN:
         acts.insert(0, "approve")
+    acts += choosing_acts(comment)
     forms = [
         (needs, [(act, label_of(act), KEYS.get(act, "")) for act in acts if (act in NEED_REASON) is needs])
         for needs in (False, True)
     ]
     return [(needs, buttons) for needs, buttons in forms if buttons]
+
+
+def choosing_acts(comment: Comment) -> list[str]:
+    """How a shown comment can be put before others, or no longer."""
+    if not comment.is_shown:
+        return []
+    pin = "" if comment.depth else "unpin" if comment.is_pinned else "pin"
+    return ["unnote" if comment.is_noted else "note", *([pin] if pin else [])]
 
 
 def in_form_order(acts: list[str]) -> list[str]:
@@ -219,6 +234,10 @@ def label_of(act: str) -> str:
         "remove": _("Remove"),
         "hold": _("Hold"),
         "restore": _("Restore"),
+        "note": _("Choose"),
+        "unnote": _("Choose no more"),
+        "pin": _("Pin"),
+        "unpin": _("Take the pin off"),
     }[act]
 
 
@@ -392,6 +411,10 @@ def tell(request: HttpRequest, act: str, done: list[Decision]) -> None:
         "remove": ngettext("%(n)s comment removed.", "%(n)s comments removed.", len(done)),
         "hold": ngettext("%(n)s comment held.", "%(n)s comments held.", len(done)),
         "restore": ngettext("%(n)s comment restored.", "%(n)s comments restored.", len(done)),
+        "note": ngettext("%(n)s comment chosen.", "%(n)s comments chosen.", len(done)),
+        "unnote": ngettext("%(n)s comment chosen no more.", "%(n)s comments chosen no more.", len(done)),
+        "pin": ngettext("%(n)s comment pinned.", "%(n)s comments pinned.", len(done)),
+        "unpin": ngettext("%(n)s comment pinned no more.", "%(n)s comments pinned no more.", len(done)),
     }[act] % {"n": len(done)}
     ways_back: dict[str, list[int]] = {}
     for decision in done:
@@ -403,6 +426,8 @@ def tell(request: HttpRequest, act: str, done: list[Decision]) -> None:
 
 def way_back(decision: Decision) -> str:
     """The act that undoes a decision, or "" where none can."""
+    if decision.act in WAYS_BACK:
+        return WAYS_BACK[decision.act]
     before, after = decision.state_before, decision.state_after
     if after == REMOVED or before == after:
         return ""

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from palmyra.discussion import following_views, notice_views, own_views, reporting_views, views, voting_views
+from palmyra.discussion import (
+    emoji_views,
+    following_views,
+    notice_views,
+    own_views,
+    reacting_views,
+    reporting_views,
+    views,
+    voting_views,
+)
 
 app_name = "discussion"
 urlpatterns = [
@@ -19,6 +28,10 @@ urlpatterns = [
     path("follow/stop/<str:token>/", following_views.stop, name="stop"),
     path("follow/<str:token>/", following_views.following, name="following"),
     path("receipt/<str:token>/", views.receipt, name="receipt"),
+    path("react/", reacting_views.react, name="react"),
+    path("comment/<int:number>/react/", reacting_views.choose, name="choose"),
+    path("emoji/", emoji_views.panel, name="emoji"),
+    path("emoji.json", emoji_views.own, name="own-emoji"),
     path("vote/", voting_views.vote, name="vote"),
     path("me/", views.me, name="me"),
     path("preview/", views.preview, name="preview"),

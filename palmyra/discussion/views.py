@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from palmyra.accounts.mail import can_mail
 from palmyra.accounts.models import User
+from palmyra.accounts.reader_views import LANGUAGE_KEY
 from palmyra.discussion import access, actions, clients, markup, words
 from palmyra.discussion.errors import DiscussionError, NotStored, NotSure
 from palmyra.discussion.forms import CommentForm
@@ -35,6 +37,7 @@ from palmyra.discussion.models import (
     Comment,
     Follow,
     Follower,
+    Reaction,
     Rules,
     Thread,
     Vote,
@@ -50,6 +53,7 @@ RECEIPT_SALT = "palmyra.discussion.receipt"
 FOLLOWER_COOKIE = "palmyra_follower"
 PROVED_SALT = "palmyra.discussion.follow.proved"
 SENT_BY_PROGRAMS = {"trap", "speed"}  # checks; a comment that they hold was hardly written by a person
+DRAFT_KEY = "palmyra_draft"  # in the session of somebody who goes to sign in: what they were writing
 A_YEAR = 365 * 86_400
 REFUSED_TOLD = dt.timedelta(days=7)  # a page need not repeat for ever what was not accepted
 OWN_TOLD = 100  # own comments that a page is told of: nobody says more under one article
@@ -134,10 +138,28 @@ def thread(request: HttpRequest, number: int) -> HttpResponseBase:
     row = get_object_or_404(Thread, pk=number)
     with translation.override(row.language or translation.get_language()):
         if request.method == "POST":
-            return accept(request, row)
-        reply_to = find_parent(row, request.GET.get("reply", ""))
-        form = CommentForm(initial={"name": guest_of(request)["name"], "parent": reply_to.pk if reply_to else None})
+            return sign_in(request, row) if "sign_in" in request.POST else accept(request, row)
+        draft = kept_draft(request, row)
+        reply_to = find_parent(row, request.GET.get("reply", "") or draft.get("parent"))
+        told = {"name": guest_of(request)["name"], "parent": reply_to.pk if reply_to else None}
+        form = CommentForm(initial=told | {"text": draft.get("text", "")}, person=person_of(request))
         return show_form(request, row, form, reply_to)
+
+
+def sign_in(request: HttpRequest, row: Thread) -> HttpResponseBase:
+    """Lead a writer to the door and back to the form, with what was typed kept for then."""
+    text = request.POST.get("text", "")[:TEXT_MAX]
+    request.session[DRAFT_KEY] = {"thread": row.pk, "text": text, "parent": request.POST.get("parent", "")}
+    request.session[LANGUAGE_KEY] = translation.get_language()
+    return see_other(f"{reverse('account_login')}?{urlencode({'next': f'{request.path}?draft=1'})}")
+
+
+def kept_draft(request: HttpRequest, row: Thread) -> dict[str, Any]:
+    """What somebody had typed before signing in, until it is said; nothing when there is none."""
+    if person_of(request) is None or "draft" not in request.GET:
+        return {}
+    draft: dict[str, Any] = request.session.get(DRAFT_KEY, {})
+    return draft if draft.get("thread") == row.pk else {}
 
 
 def find_parent(row: Thread, typed: object) -> Comment | None:
@@ -157,7 +179,8 @@ def show_form(
 
 def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
     """Take a comment; show the form again with a sentence where something is wrong."""
-    form = CommentForm(request.POST)
+    person = person_of(request)
+    form = CommentForm(request.POST, person=person)
     reply_to = find_parent(row, request.POST.get("parent"))
     if not form.is_valid():
         return answer_error(request, row, form, reply_to)
@@ -169,7 +192,10 @@ def accept(request: HttpRequest, row: Thread) -> HttpResponseBase:
         return answer_error(request, row, form, reply_to, error)
     told = follow_answers(request, comment, form.cleaned_data["mail"], key)
     response = answer_accepted(request, comment, told)
-    remember_guest(response, request, key, comment.name)
+    if person is None:
+        remember_guest(response, request, key, comment.name)
+    else:
+        request.session.pop(DRAFT_KEY, None)
     return response
 
 
@@ -331,11 +357,17 @@ def me(request: HttpRequest) -> JsonResponse:
     votes = Vote.objects.filter(voter=voter, comment__thread_id=number) if voter else Vote.objects.none()
     refused = [row for row in own if row.state in {HIDDEN, REMOVED} and row.created_at > timezone.now() - REFUSED_TOLD]
     cautions = cautions_for(request)
+    given: dict[int, list[str]] = {}
+    if voter:
+        mine = Reaction.objects.filter(voter=voter, comment__thread_id=number)
+        for comment_id, code in mine.values_list("comment_id", "code"):
+            given.setdefault(comment_id, []).append(code)
     held = [row for row in reversed(own) if row.state == HELD]
     return JsonResponse(
         {
-            "name": str(person) if person else guest["name"],
+            "name": person.public_name if person else guest["name"],
             "is_signed_in": person is not None,
+            "account_url": reverse("account_home") if person else "",
             "can_moderate": bool(person and access.can_moderate(person, Thread.objects.filter(pk=number).first())),
             "held": [{"id": row.pk, "html": row.html, "created_at": row.created_at} for row in held],
             "cautions": [
@@ -348,6 +380,7 @@ def me(request: HttpRequest) -> JsonResponse:
             ],
             "own": {row.pk: actions.may_withdraw(row, minutes) for row in own if row.state == SHOWN},
             "votes": dict(votes.values_list("comment_id", "value")),
+            "reactions": given,
             "limits": {"name": NAME_MAX, "text": TEXT_MAX},
         }
     )

@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.contrib.settings.models import register_setting
+from wagtail.snippets.models import register_snippet
 
 from palmyra.discussion import (
     access,
@@ -22,15 +23,18 @@ from palmyra.discussion import (
     queue_views,
     scope_views,
     sites_views,
+    thread_views,
     trying_views,
     warning_views,
 )
 from palmyra.discussion.account_panel import QueueWatchPanel
 from palmyra.discussion.models import Rules
 from palmyra.discussion.panels import rules_handler
+from palmyra.discussion.viewsets import EmojiViewSet
 
 Rules.edit_handler = rules_handler
 register_setting(Rules, icon="comment", order=4)
+register_snippet(EmojiViewSet)
 
 
 @hooks.register("register_admin_urls")
@@ -41,6 +45,8 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("confirm/", queue_views.confirm, name="confirm"),
         path("decide/", queue_views.decide, name="decide"),
         path("record/", queue_views.record, name="record"),
+        path("threads/", thread_views.threads, name="threads"),
+        path("threads/<int:number>/", thread_views.thread, name="thread"),
         path("try/", trying_views.try_text, name="try"),
         path("bans/", ban_views.bans, name="bans"),
         path("bans/new/", ban_views.ban_unseen, name="ban_unseen"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from palmyra.discussion.errors import NameMissing, NameTooLong, TextEmpty, TextTooLong
+from palmyra.accounts import names
+from palmyra.discussion.errors import NameMissing, NameTaken, NameTooLong, TextEmpty, TextTooLong
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
 
 
@@ -22,6 +23,13 @@ def fit_name(typed: str) -> str:
         )
         raise NameTooLong(sentence % {"count": len(name), "limit": NAME_MAX})
     return name
+
+
+def refuse_taken(name: str) -> None:
+    """Raise NameTaken for a guest whose name readers could take for a member's or the newsroom's; one query."""
+    if names.is_taken(name):
+        sentence = _("“%(name)s” looks like the name of a member or of the newsroom. Choose another one, or sign in.")
+        raise NameTaken(sentence % {"name": name})
 
 
 def fit_text(typed: str) -> str:

@@ -26,6 +26,7 @@ from wagtail.models import (
 )
 
 from palmyra.accounts.models import User
+from palmyra.discussion.actions import set_modes
 from palmyra.discussion.models import Comment, Thread
 from palmyra.lib.slugs import slugify
 from palmyra.newsroom.errors import NoReason, NotPublished
@@ -105,6 +106,16 @@ def settle_thread(article: Article) -> Thread:
             setattr(thread, name, value)
         thread.save(update_fields=[*told])
     return thread
+
+
+def settle_modes(section: Section) -> int:
+    """Give the discussions of a section the mode that holds for them now; returns how many changed.
+
+    The mode of an article's own stays, and so does what a moderator decided about a discussion.
+    """
+    rows = Article.objects.filter(section=section, discussion_mode="", thread__isnull=False)
+    mode = section.discussion_mode or Paper.current().discussion_mode
+    return set_modes(list(rows.values_list("thread_id", flat=True)), mode)
 
 
 def keep_address(old: str, new: str) -> None:

@@ -14,6 +14,7 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from palmyra.accounts.actions import register_permissions
         from palmyra.accounts.mail import register
+        from palmyra.accounts.names import register as register_names
         from palmyra.discussion.groups import set_group_names
         from palmyra.mail import sender
         from palmyra.newsroom import listeners
@@ -24,6 +25,7 @@ class NewsroomConfig(AppConfig):
         register(can_mail)
         sender.register(tell_sender)
         set_group_names(section_names)
+        register_names("author", listeners.names_of_authors)
         # A reporter writes and submits; an editor publishes and keeps the desk; the owner sets the paper up.
         register_permissions("reporter", *acts_on("article", "add", "change", "view"))
         register_permissions("reporter", *(pair for name in DESK for pair in acts_on(name, "view")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +12,10 @@ from wagtail.signals import published, unpublished
 from wagtail.users.models import UserProfile
 
 from palmyra.accounts.models import User
+from palmyra.accounts.names import Held, guard, release
 from palmyra.newsroom import actions
-from palmyra.newsroom.jobs import settle_addresses
-from palmyra.newsroom.models import Article, Author, Paper, StaticPage
+from palmyra.newsroom.jobs import settle_addresses, settle_modes
+from palmyra.newsroom.models import Article, Author, AuthorName, Paper, Section, StaticPage
 from palmyra.newsroom.models.articles import story_tags
 from palmyra.press.tags import purge
 from palmyra.search.index import remove
@@ -78,6 +80,13 @@ def on_author_changed(sender: type, instance: Author, **kwargs: Any) -> None:
             actions.settle_thread(article)
 
 
+def on_section_changing(sender: type, instance: Section, **kwargs: Any) -> None:
+    """A section's discussions are to be opened, closed or held: those that there are follow."""
+    old = Section.objects.filter(pk=instance.pk).values_list("discussion_mode", flat=True).first()
+    if old is not None and old != instance.discussion_mode:
+        transaction.on_commit(lambda: settle_modes.enqueue(instance.pk))
+
+
 def on_page_changing(sender: type, instance: StaticPage, **kwargs: Any) -> None:
     """A static page may be about to move."""
     old = StaticPage.objects.filter(pk=instance.pk, live=True).first()
@@ -91,6 +100,29 @@ def on_page_changed(sender: type, instance: StaticPage, **kwargs: Any) -> None:
         actions.move_page(instance, old)
 
 
+def on_author_named(sender: type, instance: Author | AuthorName, **kwargs: Any) -> None:
+    """Nobody who comments may look like an author, in any language."""
+    author = instance if isinstance(instance, Author) else instance.author
+    guard(*held_by(author))
+
+
+def on_author_deleted(sender: type, instance: Author, **kwargs: Any) -> None:
+    """The names of an author who is none any more are free."""
+    release(f"author:{instance.pk}")
+
+
+def held_by(author: Author) -> Held:
+    """The names of an author, and the person who may use them."""
+    further = AuthorName.objects.filter(author=author).values_list("name", flat=True)
+    return f"author:{author.pk}", [author.name, *further], author.user
+
+
+def names_of_authors() -> Iterator[Held]:
+    """The names of all authors."""
+    for author in Author.objects.select_related("user").order_by("pk"):
+        yield held_by(author)
+
+
 def connect() -> None:
     """Listen; called once at start."""
     published.connect(on_published, sender=Article, dispatch_uid="palmyra.published")
@@ -98,8 +130,12 @@ def connect() -> None:
     post_save.connect(on_draft_saved, sender=Revision, dispatch_uid="palmyra.draft")
     post_save.connect(on_person_made, sender=User, dispatch_uid="palmyra.person")
     pre_save.connect(on_paper_changing, sender=Paper, dispatch_uid="palmyra.zone")
+    pre_save.connect(on_section_changing, sender=Section, dispatch_uid="palmyra.section")
     pre_save.connect(on_author_changing, sender=Author, dispatch_uid="palmyra.account")
     post_save.connect(on_author_changed, sender=Author, dispatch_uid="palmyra.hosts")
     pre_save.connect(on_page_changing, sender=StaticPage, dispatch_uid="palmyra.page")
     post_save.connect(on_page_changed, sender=StaticPage, dispatch_uid="palmyra.page_address")
     post_delete.connect(on_deleted, sender=Article, dispatch_uid="palmyra.deleted")
+    for model in (Author, AuthorName):
+        post_save.connect(on_author_named, sender=model, dispatch_uid="palmyra.named")
+    post_delete.connect(on_author_deleted, sender=Author, dispatch_uid="palmyra.unnamed")

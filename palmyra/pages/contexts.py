@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from palmyra.discussion.reactions import Shown
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -107,6 +109,7 @@ class Site:
     login_url: str
     today: dt.date | None = None  # on the front page only: elsewhere every midnight would make every page stale
     archive_url: str = ""
+    account_name: str = ""  # who is signed in; on account pages only, which are never baked
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ class CommentView:
     state: str  # shown, hidden, removed
     reason: str
     is_noted: bool
+    is_pinned: bool
     badge: str
     badge_kind: str  # "staff", "spoken", "merit" or ""
     in_reply_to: Link | None
@@ -143,13 +147,19 @@ class CommentView:
     report_url: str
     up_count: int = 0
     down_count: int = 0
+    reactions: list[Shown] = field(default_factory=list)
+    react_url: str = ""
+    reader_url: str = ""  # the page of a member who wrote it
     replies: list[CommentView] = field(default_factory=list)
     branch_count: int = 0  # shown comments beneath it
 
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order that a discussion can be read in: `code` is newest, oldest, best or heated."""
+    """An order that a discussion can be read in, or noted for what the newsroom chose of it.
+
+    `code` is newest, oldest, best, heated or noted; the last is not remembered.
+    """
 
     code: str
     name: str
@@ -177,8 +187,13 @@ class DiscussionView:
     feed_url: str = ""
     follow_url: str = ""  # where it is followed by mail, "" when the paper sends none
     votes: str = "off"  # off, up or both
+    slow: str = ""  # the pause between two comments of one writer in words, or ""
+    closes_at: dt.datetime | None = None  # when it closes by itself, or did
+    has_reactions: bool = False  # whether the paper offers any
     page_url: str = ""  # path of this part in this order: where a vote without scripts returns to
+    is_choice: bool = False  # only what the newsroom chose, each comment by itself
     orders: list[OrderView] = field(default_factory=list)  # empty when there is nothing to choose
+    writer: str = ""  # who is signed in; never on a page that is baked
     is_framed: bool = False  # in a page of another site: what leads out of the frame opens elsewhere
     record_url: str = ""  # of the public record of moderators' decisions
 
@@ -318,6 +333,31 @@ class ListView:
     homepage: str = ""  # a source's own address
     feed_url: str = ""
     is_opinion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SaidView:
+    """A comment on its writer's page: `html` is safe, `thread` is the page it stands under."""
+
+    url: str
+    thread: Link
+    html: str
+    created_at: dt.datetime
+    score: str  # votes for it less those against; "" as long as there are none
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderView:
+    """A member as readers see one: what they said, the newest first."""
+
+    name: str
+    about: str
+    is_staff: bool
+    since: dt.datetime
+    count: int
+    comments: list[SaidView]
+    paging: Paging | None
+    feed_url: str
 
 
 @dataclass(frozen=True, slots=True)

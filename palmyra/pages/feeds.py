@@ -13,6 +13,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from palmyra.accounts.models import User
 from palmyra.discussion import access
 from palmyra.discussion.models import Comment, Thread
 from palmyra.newsroom.models import Article, Paper, Section
@@ -145,6 +146,25 @@ class CommentFeed(Feed):
 
     def item_extra_kwargs(self, item: Comment) -> dict[str, Any]:
         return {"creators": [item.name]}
+
+
+class ReaderFeed(CommentFeed):
+    """The newest comments of a member."""
+
+    def __init__(self, language: str, person: User) -> None:
+        super().__init__(language)
+        self.person = person
+        self.title = self.description = _("Comments: %(where)s") % {"where": person.public_name}
+        self.link = absolute(address(language, "reader", number=person.pk))
+        self.feed_url = absolute(address(language, "reader-feed", number=person.pk))
+
+    def items(self) -> list[Comment]:
+        comments = list(access.said_by(self.person)[:ITEMS])
+        note_tags(*(f"thread:{comment.thread_id}" for comment in comments))
+        return comments
+
+    def item_title(self, item: Comment) -> str:
+        return item.thread.title
 
 
 @baked

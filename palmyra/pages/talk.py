@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
+from palmyra.accounts.models import User
+from palmyra.discussion.actions import span
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
 from palmyra.discussion.models import Comment, Thread
 from palmyra.newsroom.models import Paper
@@ -31,6 +33,8 @@ def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comm
         newer="",
         shown_from=0,
         shown_to=0,
+        slow=span(thread.slow_seconds) if thread.slow_seconds else "",
+        closes_at=thread.closing_at(),
         post_url=reverse("discussion:post", args=[thread.pk])
         if thread.pk
         else "",  # a list of one's own is of no thread
@@ -40,6 +44,7 @@ def form_context(request: HttpRequest, thread: Thread, form: Any, reply_to: Comm
         rules_url=rules_address(code),
         feed_url=reverse("thread-feed", args=[thread.pk]) if thread.pk else "",
         follow_url=follow_address(thread) if thread.pk else "",
+        writer=request.user.public_name if isinstance(request.user, User) else "",
     )
     head = gather_head(thread.title, thread.place, is_listed=False)
     return {"site": gather_site(code), "head": head, "discussion": discussion}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path, register_converter
 from django.views.generic import RedirectView
 
-from palmyra.pages import feeds, files, frames, views
+from palmyra.pages import feeds, files, frames, reader_views, views
 from palmyra.pages.api import service
 
 
@@ -45,7 +45,7 @@ class TwoDigitConverter(YearConverter):
 class OrderConverter(LanguageConverter):
     """An order that a discussion can be read in; whether it is offered, the view decides."""
 
-    regex = "newest|oldest|best|heated"
+    regex = "newest|oldest|best|heated|noted"
 
 
 register_converter(LanguageConverter, "language")
@@ -80,6 +80,9 @@ edition = [
     path("authors/<slug:slug>/page/<int:number>/", views.author, name="author"),
     path("sources/<slug:slug>/", views.source, name="source"),
     path("sources/<slug:slug>/page/<int:number>/", views.source, name="source"),
+    path("readers/<int:number>/", reader_views.reader, name="reader"),
+    path("readers/<int:number>/page/<int:page>/", reader_views.reader, name="reader"),
+    path("readers/<int:number>/feed.xml", reader_views.reader_feed, name="reader-feed"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
     path("tags/<slug:slug>/page/<int:number>/", views.tag, name="tag"),
 ]

@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
+from palmyra.accounts.reader_views import LANGUAGE_KEY, came_from
 from palmyra.discussion import hosts
 from palmyra.newsroom.embeds import FRAME_HOSTS
 from palmyra.newsroom.models import Paper
@@ -217,10 +218,24 @@ class SpeakLanguage:
 
 def language_of(request: HttpRequest) -> str:
     """The language code to answer in."""
-    if request.path.startswith(STAFF_PATHS):
-        chosen = getattr(request.user, "language", "")
-        return chosen or get_language_from_request(request)
-    first = request.path.split("/", 2)[1]
+    if not request.path.startswith(STAFF_PATHS):
+        return edition_of(request.path)
+    chosen = getattr(request.user, "language", "")
+    if chosen:
+        return chosen
+    if request.path.startswith("/account/"):
+        # Where signing in leads back to, or began; a thread's own form has no language in its address.
+        back = came_from(request)
+        if back and not back.startswith((*STAFF_PATHS, "/talk/")):
+            return edition_of(back)
+        if kept := request.session.get(LANGUAGE_KEY):
+            return str(kept)
+    return get_language_from_request(request)
+
+
+def edition_of(path: str) -> str:
+    """The language of a public address."""
+    first = path.split("/", 2)[1]
     paper = Paper.current()
     return first if first in paper.languages else paper.main_language
 

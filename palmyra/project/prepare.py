@@ -110,10 +110,12 @@ def _collect_static() -> None:
 
 def _ensure_rows() -> None:
     from palmyra.accounts.actions import ensure_roles
+    from palmyra.accounts.names import ensure_guarded
     from palmyra.newsroom.actions import ensure_newsroom
 
     ensure_roles()
     ensure_newsroom()
+    ensure_guarded()
 
 
 def require_free_port() -> None:

@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from palmyra.accounts.members import forget_unfinished
 from palmyra.discussion.actions.watching import tell_moderators
 from palmyra.discussion.jobs import (
     flush_counts,
@@ -65,6 +66,7 @@ def jobs() -> list[Job]:
         Job(60, tell_moderators),
         Job(15, wake_sending),
         Job(3600, forget_letters),
+        Job(300, forget_unfinished),
     ]
 
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "palmyra.project.middleware.SpeakLanguage",
     "palmyra.project.middleware.StaffAddress",
     "palmyra.project.middleware.PaperTime",
+    "palmyra.pages.account.AccountLook",
 ]
 
 ROOT_URLCONF = "palmyra.project.urls"
@@ -87,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "palmyra.pages.account.around_account",
             ],
         },
     },
@@ -183,11 +186,28 @@ TAGGIT_CASE_INSENSITIVE = True
 SITE_ID = 1
 LOGIN_REDIRECT_URL = "/newsroom/"
 LOGIN_URL = "account_login"
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"login": "palmyra.accounts.forms.SignInForm"}
-ACCOUNT_ADAPTER = "palmyra.accounts.adapter.StaffAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # of readers only, by a stage of our own
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # a letter may take its time
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the subjects name the site themselves
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_FORMS = {
+    "login": "palmyra.accounts.forms.SignInForm",
+    "signup": "palmyra.accounts.forms.SignUpForm",
+    "request_login_code": "palmyra.accounts.forms.AskCodeForm",
+}
+ACCOUNT_ADAPTER = "palmyra.accounts.adapter.PeopleAdapter"
+MFA_ADAPTER = "palmyra.accounts.adapter.PasskeyAdapter"
+MFA_FORMS = dict.fromkeys(("add_webauthn", "signup_webauthn"), "palmyra.accounts.forms.PasskeyForm")
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # a passkey is one more way in here, never a lock that keeps an owner out
 
 EMAIL_BACKEND = "palmyra.newsroom.mail.PaperMailBackend"
 

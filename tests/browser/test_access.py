@@ -36,6 +36,12 @@ def test_axe_finds_nothing(paper, open_page, size, scheme):
     page.locator("palmyra-emoji > button").click()
     page.locator(".panel [role=row]").first.wait_for()
     assert violations(page) == [], "form with the panel open"
+    page.locator(".panel .more").click()
+    page.locator("palmyra-picker [role=row]").first.wait_for()
+    assert violations(page) == [], "form with all emoji open"
+    page.locator("a.react").first.click()
+    page.locator(".choices").wait_for()
+    assert violations(page) == [], "reactions to choose from"
     page.goto(f"{paper.url}/search/?q=лёд")
     assert violations(page) == [], "search"
     page.goto(f"{paper.url}/archive/")

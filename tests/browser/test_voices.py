@@ -9,6 +9,7 @@ from tests.browser.test_guest import article
 
 pytestmark = pytest.mark.browser
 
+CELL = "palmyra-picker [role=grid] button"
 LIVELY = "parkovka-u-vokzala-stanet-platnoj"
 
 
@@ -31,6 +32,26 @@ def test_a_reader_votes_and_takes_the_vote_back(paper, open_page, scripts):
         "([id, text]) => document.querySelector(`#${id} > details > .acts b`).textContent === text",
         arg=[number, before],
     ) if scripts else votes.locator("b", has_text=before).wait_for()
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_reader_reacts_and_takes_the_reaction_back(paper, open_page, scripts):
+    page = open_page("phone", scripts=scripts)
+    article(page, paper, LIVELY)
+    number = page.locator(".comment:has(> details > .acts .react)").nth(2).get_attribute("id")
+    acts = page.locator(f"#{number} > details > .acts")
+    acts.locator("a.react").click()
+    page.locator(".choices button[value$=joy]").click()
+    given = acts.locator(".reactions button[value$=joy]")
+    given.wait_for()
+    assert given.get_attribute("aria-label").startswith("1 человек отметил: ")
+    if scripts:
+        assert given.get_attribute("aria-pressed") == "true"
+        page.reload()
+        page.locator(f"#{number} .reactions [aria-pressed=true]").wait_for()
+    given.click()
+    given.wait_for(state="detached")
     assert page.context.cookies() == []
 
 
@@ -128,3 +149,39 @@ def test_a_branch_folds_and_says_how_much_it_hides(paper, open_page, scripts):
     branch.locator("summary").first.click(position={"x": 2, "y": 8})
     inner.wait_for(state="hidden")
     assert "и ещё" in branch.locator("summary").first.inner_text()
+
+
+def test_all_emoji_come_when_asked_for_and_are_found_by_words_of_two_languages(paper, open_page):
+    page = open_page("desk")
+    came: dict[str, int] = {}
+    page.on("response", lambda told: came.update({told.url: int(told.headers.get("content-length", 0))}))
+    article(page, paper, LIVELY)
+    assert "grinning face" not in page.content()
+    page.locator("palmyra-emoji > button").click()
+    page.locator(".panel .more").wait_for()
+    assert not [url for url in came if "picker" in url or "emoji/all" in url]
+
+    page.locator(".panel .more").click()
+    field = page.locator("palmyra-picker input")
+    field.wait_for()
+    assert field.evaluate("field => field === document.activeElement")
+    assert sum(size for url, size in came.items() if "picker" in url or "emoji/all" in url) < 100_000
+    assert page.locator("palmyra-picker [role=grid] [role=row] [role=gridcell]").count() > 1_800
+    for typed in ("попуг", "zzz", "лицо улыб"):
+        field.fill(typed)
+        page.locator("palmyra-picker [role=status]", has_text="Найдено").wait_for()
+    field.fill("parrot")
+    page.wait_for_function("document.querySelectorAll('palmyra-picker [role=gridcell]').length === 1")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.ariaLabel") == "попугай"
+    page.keyboard.press("ArrowUp")
+    field.fill("улыбка")
+    for key, at in (("ArrowDown", 0), ("ArrowRight", 1), ("ArrowDown", 8), ("ArrowUp", 1), ("Home", 0), ("End", -1)):
+        page.keyboard.press(key)
+        assert page.evaluate(f"[...document.querySelectorAll('{CELL}')].at({at}) === document.activeElement")
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    assert page.input_value("form.talk [name=text]") == "😀"
+    page.locator("palmyra-emoji > button").click()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement === document.querySelector('palmyra-emoji > button')")

@@ -15,6 +15,7 @@ from palmyra.discussion.actions import (
     edit_comment,
     hold_comment,
     note_comment,
+    pin_comment,
     post_comment,
     remove_comment,
     withdraw_comment,
@@ -107,9 +108,12 @@ def test_changes_are_counted_like_comments_in_a_minute(mine):
         edit(mine, "One more.")
 
 
-def test_the_newsroom_noted_other_words(mine):
-    note_comment(mine)
-    assert edit(mine, "Changed.").is_noted is False
+def test_the_newsroom_noted_and_pinned_other_words(mine, maria):
+    note_comment(mine, moderator=maria)
+    pin_comment(mine, moderator=maria)
+    changed = edit(mine, "Changed.")
+    assert not changed.is_noted
+    assert Thread.objects.get().pins == []
 
 
 @pytest.mark.parametrize("act", [lambda row: edit(row, "Later."), withdraw_comment])
@@ -261,7 +265,7 @@ def test_who_signs_out_leaves_nothing_of_the_account_in_the_browser(thread, clie
     client.force_login(clara)
     client.post(f"/talk/{thread.pk}/", {"name": "Clara", "text": "From my account."}, headers=OURS)
     del client.cookies[settings.SESSION_COOKIE_NAME]
-    assert GUEST_COOKIE in client.cookies
+    assert GUEST_COOKIE not in client.cookies
     assert "From my account." not in client.get("/talk/mine/").content.decode()
     assert client.get(f"{Comment.objects.get().path}edit/").status_code == 404
 

@@ -1,5 +1,6 @@
 """The panel of 59 and the short codes."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -66,3 +67,30 @@ def test_codes_of_github_are_known():
 
 def test_licence_of_the_codes_stands_beside_them():
     assert "Permission is hereby granted" in emoji.DATA.with_name("gemoji-LICENSE.txt").read_text("utf-8")
+
+
+def test_every_code_of_the_long_list_is_known_and_named_in_both_languages(db):
+    groups = json.loads(Path(finders.find("emoji/all.json")).read_text("utf-8"))
+    rows = [row for _title, rows in groups for row in rows]
+
+    assert len(rows) > 1_800
+    assert len({row[1] for row in rows}) == len(rows)
+    plain = str.maketrans("", "", emoji.COLOURED)
+    assert all(emoji.codes()[code].translate(plain) == char.translate(plain) for char, code, *_words in rows)
+    assert all(english and russian for _char, _code, english, _found, russian, _others in rows)
+    assert emoji.name_of("heart", "ru") == "алое сердце"
+    assert emoji.name_of("laughing", "ru") == "смех"
+    assert emoji.name_of("heart", "de") == "red heart"
+    assert emoji.name_of("no_such_thing", "en") == "no such thing"
+
+
+def test_the_long_list_takes_less_than_100_kb_on_its_way():
+    body = Path(finders.find("emoji/all.json")).read_bytes()
+
+    assert len(gzip.compress(body, 6)) < 100_000
+
+
+def test_licences_of_the_long_list_stand_beside_it():
+    told = Path(finders.find("emoji/all-LICENSE.txt")).read_text("utf-8")
+    assert "MIT License" in told
+    assert "UNICODE LICENSE V3" in told

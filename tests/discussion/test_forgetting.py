@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from palmyra.accounts.personal import erase_data, export_data
 from palmyra.discussion import jobs
-from palmyra.discussion.actions import cast_vote, edit_comment, post_comment, report_comment
+from palmyra.discussion.actions import cast_vote, edit_comment, post_comment, report_comment, toggle_reaction
 from palmyra.discussion.clients import Client, forget_at, voter_of
-from palmyra.discussion.models import Comment, Report, Vote
+from palmyra.discussion.models import Comment, Reaction, Report, Vote
 
 ADDRESS = "192.0.2.7"
 
@@ -31,24 +31,26 @@ def test_what_was_made_of_an_address_is_kept_for_thirty_days(say, later):
     first = say("First.")
     voter = voter_of(ADDRESS, None)
     cast_vote(first, voter=voter, value=1, forget_at=forget_at(None))
+    toggle_reaction(first, voter=voter, code="heart", forget_at=forget_at(None))
     report_comment(first, reporter=voter, reason="spam")
 
     later(29)
     assert jobs.forget_addresses() == 0
     later(31)
-    assert jobs.forget_addresses() == 3
+    assert jobs.forget_addresses() == 4
 
     first.refresh_from_db()
     assert (first.network_hash, first.up_count) == ("", 1)
     assert first.client_hash  # of the browser's own random key, by which its writer finds it again
     assert not Vote.objects.filter(voter=voter).exists()
     assert not Report.objects.filter(reporter=voter).exists()
-    assert (Vote.objects.count(), Report.objects.count()) == (1, 1)
+    assert not Reaction.objects.filter(voter=voter).exists()
+    assert (Vote.objects.count(), Reaction.objects.count(), Report.objects.count()) == (1, 1, 1)
     assert jobs.forget_addresses() == 0
 
 
 def test_an_accounts_vote_stays_its_own(say, clara, later):
-    first = say("First.")
+    first = say("First.", name="Dina")
     cast_vote(first, voter=voter_of(ADDRESS, clara), value=1, forget_at=forget_at(clara))
     later(400)
     jobs.forget_addresses()
@@ -70,7 +72,7 @@ def said(thread, clara) -> Comment:
 
 
 def test_a_person_gets_everything_that_is_known_of_them(said, say, clara):
-    other = say("Somebody else's.")
+    other = say("Somebody else's.", name="Dina")
     cast_vote(other, voter=voter_of("", clara), value=-1)
     report_comment(other, reporter=voter_of("", clara), user=clara, reason="other", words="Rude to me.")
 
@@ -83,7 +85,7 @@ def test_a_person_gets_everything_that_is_known_of_them(said, say, clara):
 
 
 def test_an_erased_persons_words_stay_without_a_name(said, say, clara, shown):
-    other = say("Somebody else's.")
+    other = say("Somebody else's.", name="Dina")
     cast_vote(other, voter=voter_of("", clara), value=1)
     report_comment(other, reporter=voter_of("", clara), user=clara, reason="other", words="Rude to Clara.")
 

@@ -11,6 +11,8 @@ from lxml import html as lxml_html
 from palmyra.discussion.limits import TEXT_MAX
 from palmyra.discussion.markup import ATTRIBUTES, TAGS, count_links, plain_text, render
 
+pytestmark = pytest.mark.django_db  # a name between colons may be that of an emoji of the paper's own
+
 LINK = 'rel="nofollow ugc noopener"'
 
 WRITTEN = [

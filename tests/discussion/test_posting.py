@@ -267,7 +267,7 @@ def test_posting_a_reply_takes_few_queries(client, thread, say, django_assert_ma
     first = say("First.")
     post(client, thread)
 
-    with django_assert_max_num_queries(18) as queries:
+    with django_assert_max_num_queries(19) as queries:
         assert post(client, thread, text="Another.", parent=str(first.pk)).status_code == 303
 
     writes = [query["sql"] for query in queries.captured_queries if re.search("INSERT INTO|^UPDATE", query["sql"])]

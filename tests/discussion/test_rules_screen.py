@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from palmyra.accounts.actions import ensure_roles
-from palmyra.discussion import limits
+from palmyra.discussion import emoji, limits
 from palmyra.discussion.actions import ban_words
 from palmyra.discussion.models import Comment, Rules
 
@@ -17,9 +17,11 @@ TRY = "/newsroom/discussion/try/"
 FIELDS = {
     "votes": "both",
     "first_order": "newest",
+    "reactions": "+1 heart",
     "links_max": "3",
     "edit_minutes": "10",
     "reports_to_hold": "3",
+    "close_days": "0",
     "suspect_words": "",
     "banned_words": "",
 }
@@ -49,6 +51,24 @@ def test_moderator_changes_the_rules(desk):
 
     rules = Rules.current()
     assert (rules.links_max, rules.banned_words) == (1, "idiot")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("tada heart tada", "tada heart"), (":tada:, 👍 ❤", "tada +1 heart"), ("", ""), ("bowtie ☺️", "bowtie relaxed")],
+)
+def test_reactions_are_chosen_by_name_or_as_they_are(desk, typed, stored):
+    save(desk, reactions=typed)
+
+    assert Rules.current().reactions == stored
+
+
+def test_an_unknown_or_too_large_set_of_reactions_is_not_saved(desk):
+    page = save(desk, reactions="heart nonsense")
+    assert "No emoji has the name nonsense." in page.content.decode()
+    page = save(desk, reactions=" ".join(emoji.PANEL[: limits.REACTIONS_OFFERED + 1]))
+    assert "12 reactions fit at most." in page.content.decode()
+    assert Rules.current().reactions == "+1 heart joy open_mouth cry thinking"
 
 
 def test_lists_are_stored_without_empty_and_double_lines(desk):

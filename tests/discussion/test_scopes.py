@@ -126,6 +126,8 @@ ADDRESSES = {
     "sites": ("get", "sites/", 302),
     "keys": ("post", "sites/keys/", 302),
     "revoke-key": ("post", "sites/keys/1/revoke/", 302),
+    "threads": ("get", "threads/", 200),
+    "thread": ("post", "threads/{thread}/", 404),
     "answer": ("post", "{comment}/answer/", 404),
     "statistics": ("get", "statistics/", 200),
     "warn": ("post", "{comment}/warn/", 404),
@@ -155,7 +157,8 @@ def theirs(city, anna) -> Comment:
 
 def ask(desk: Client, name: str, comment: Comment):
     verb, address, _status = ADDRESSES[name]
-    path = QUEUE + address.format(comment=comment.pk, ban=Ban.objects.get().pk, notice=Notice.objects.get().pk)
+    made = {"ban": Ban.objects.get().pk, "notice": Notice.objects.get().pk}
+    path = QUEUE + address.format(comment=comment.pk, thread=comment.thread_id, **made)
     told = {"act": "restore", "comments": [comment.pk], "grant": "1", "kind": "browser", "lasts": "day", "reason": "x"}
     return desk.post(path, told, headers=SAME) if verb == "post" else desk.get(path)
 

@@ -2,13 +2,13 @@
 
 from palmyra.discussion.actions.appealing import answer_appeal, appeal_against, may_appeal
 from palmyra.discussion.actions.banning import ban_mail, ban_words, ban_writer, lift_ban, refuse_unbannable
+from palmyra.discussion.actions.choosing import note_comment, pin_comment, unnote_comment, unpin_comment
 from palmyra.discussion.actions.claiming import claim_comment
 from palmyra.discussion.actions.counting import recount
 from palmyra.discussion.actions.deciding import (
     approve_comment,
     hide_comment,
     hold_comment,
-    note_comment,
     remove_comment,
     restore_comment,
 )
@@ -23,8 +23,10 @@ from palmyra.discussion.actions.following import (
     tell_followers,
 )
 from palmyra.discussion.actions.founding import found_thread, require_listed
+from palmyra.discussion.actions.leading import lead_thread, set_modes, span
 from palmyra.discussion.actions.noticing import decide_notice, give_notice
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
+from palmyra.discussion.actions.reacting import toggle_reaction
 from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.scoping import set_scopes
 from palmyra.discussion.actions.voting import cast_vote, set_votes
@@ -50,6 +52,7 @@ __all__ = [
     "hide_comment",
     "hold_comment",
     "import_comment",
+    "lead_thread",
     "lift_ban",
     "mail_news",
     "may_appeal",
@@ -57,6 +60,7 @@ __all__ = [
     "may_withdraw",
     "note_comment",
     "parent_gone",
+    "pin_comment",
     "post_comment",
     "recount",
     "refuse_unbannable",
@@ -64,11 +68,16 @@ __all__ = [
     "report_comment",
     "require_listed",
     "restore_comment",
+    "set_modes",
     "set_scopes",
     "set_votes",
+    "span",
     "stop_follow",
     "tell_cautions",
     "tell_followers",
+    "toggle_reaction",
+    "unnote_comment",
+    "unpin_comment",
     "warn_writer",
     "withdraw_comment",
 ]

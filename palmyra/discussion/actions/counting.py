@@ -26,7 +26,8 @@ def count_change(comment: Comment, change: int) -> int:
     )
     if comment.parent_id:
         Comment.objects.filter(pk=comment.parent_id).update(reply_count=F("reply_count") + change)
-    return purge(f"thread:{comment.thread_id}", gone=change < 0)
+    readers = [f"reader:{comment.user_id}"] if comment.user_id else []
+    return purge(f"thread:{comment.thread_id}", *readers, gone=change < 0)
 
 
 @transaction.atomic

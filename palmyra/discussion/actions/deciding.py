@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
+from palmyra.discussion.actions.choosing import take_from_head
 from palmyra.discussion.actions.counting import count_change
 from palmyra.discussion.actions.following import note_appearance
 from palmyra.discussion.errors import ChangedMeanwhile, ReasonMissing, WrongState
@@ -87,7 +88,7 @@ def _decide(
         Claim.objects.filter(comment=row).delete()
         if state == SHOWN:
             grant_appeal(row, moderator)
-    earlier = row.decisions.filter(state_after=state).first() if before == state else None
+    earlier = row.decisions.changing_state().filter(state_after=state).first() if before == state else None
     if earlier is not None:
         return earlier
     decision = Decision.objects.create(
@@ -125,6 +126,8 @@ def _bring(row: Comment, state: str, reason: str) -> None:
         row.earlier_texts.all().delete()
         Follow.objects.filter(comment=row).delete()  # nobody answers what is not there any more
     row.save(update_fields=fields)
+    if not row.is_shown:
+        take_from_head(row)
     if row.has_place and not had_place:
         give_place_above(row)
     if row.is_shown and not had_place:
@@ -134,9 +137,3 @@ def _bring(row: Comment, state: str, reason: str) -> None:
         (comment_shown if row.is_shown else comment_hidden).send(sender=Comment, comment=row)
     elif had_place or row.has_place:
         purge(f"thread:{row.thread_id}", gone=True)
-
-
-def note_comment(comment: Comment, *, is_noted: bool = True) -> None:
-    """Mark a comment as one that the newsroom wants read."""
-    Comment.objects.filter(pk=comment.pk).update(is_noted=is_noted)
-    purge(f"thread:{comment.thread_id}")

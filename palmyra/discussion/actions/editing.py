@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
 from palmyra.discussion import checks, markup, mentions, words
+from palmyra.discussion.actions.choosing import take_from_head
 from palmyra.discussion.actions.deciding import hold_comment, remove_comment
 from palmyra.discussion.actions.posting import STAFF_ROLES, draft_of, refuse_or_pass, thread_closed
 from palmyra.discussion.clients import Client
@@ -75,6 +76,7 @@ def edit_comment(comment: Comment, *, text: str, user: User | None, client: Clie
         row.edited_at, row.is_noted = timezone.now(), False  # the newsroom noted other words
         row.reasons = list(dict.fromkeys([*row.reasons, *(verdict.code for verdict in verdicts)]))
         row.save(update_fields=["text", "html", "renderer_version", "edited_at", "is_noted", "reasons"])
+        take_from_head(row)
         row.mark = purge(f"thread:{row.thread_id}") if row.is_shown else 0
         if row.is_shown and verdicts:
             hold_comment(row, moderator=None, reason=_("Its writer changed it."))

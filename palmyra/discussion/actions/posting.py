@@ -12,6 +12,7 @@ from palmyra.accounts.models import User
 from palmyra.discussion import checks, markup, mentions, words
 from palmyra.discussion.actions.counting import count_change
 from palmyra.discussion.actions.following import note_appearance
+from palmyra.discussion.actions.leading import require_pause
 from palmyra.discussion.bans import find_ban, sentence_for_writer
 from palmyra.discussion.clients import Client
 from palmyra.discussion.errors import Banned, NotAccepted, NotSure, ParentGone, ThreadClosed, TooFast
@@ -48,11 +49,13 @@ def post_comment(
     """Say something: shown or held as the thread's mode and the checks decide.
 
     The comment's `mark` tells from which purge on pages show it. A guest who is not sure is asked before a comment is
-    held for what its writer can change. Raises NameMissing, NameTooLong, TextEmpty, TextTooLong, ThreadClosed,
-    ParentGone, Banned, TooFast, NotSure and NotAccepted, each with a sentence for the writer.
+    held for what its writer can change. Raises NameMissing, NameTooLong, NameTaken, TextEmpty, TextTooLong,
+    ThreadClosed, ParentGone, Banned, TooFast, TooSoon, NotSure and NotAccepted, each with a sentence for the writer.
     """
     client = client or Client()
     name, text = words.fit_name(name), words.fit_text(text)
+    if user is None:
+        words.refuse_taken(name)
     html = markup.render(text)
     if not markup.plain_text(html):
         raise words.text_empty()
@@ -64,6 +67,8 @@ def post_comment(
             raise thread_closed()
         parent = _answered(thread, parent)
         is_staff = user is not None and user.has_role(*STAFF_ROLES)
+        if not is_staff:
+            require_pause(thread, _said_by(user, client, user is None and (client.is_stranger or not client.key)))
         verdicts = checks.judge(draft_of(thread, text, reading, user, is_staff, client))
         refuse_or_pass(verdicts)
         if user is None and not is_sure and (sentence := checks.nudge(verdicts)):
@@ -78,7 +83,8 @@ def post_comment(
             has_place=not verdicts,
             reasons=[verdict.code for verdict in verdicts],
             is_staff_voice=is_staff,
-            client_hash=client.client_hash,
+            # A member is known by the account, whatever browser they write with.
+            client_hash=client.client_hash if user is None else "",
             address_hash=client.address_hash,
             network_hash=client.network_hash,
         )

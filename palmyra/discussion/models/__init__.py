@@ -14,19 +14,21 @@ from palmyra.discussion.models.comments import (
     EarlierText,
 )
 from palmyra.discussion.models.decisions import Decision
+from palmyra.discussion.models.emoji import CustomEmoji
 from palmyra.discussion.models.follows import Appearance, Follow, Follower, News
 from palmyra.discussion.models.notices import Notice
 from palmyra.discussion.models.rules import Rules
 from palmyra.discussion.models.scopes import Scope
 from palmyra.discussion.models.sites import ApiKey
-from palmyra.discussion.models.threads import CLOSED, OPEN, Thread
-from palmyra.discussion.models.voices import Report, Vote
+from palmyra.discussion.models.threads import CLOSED, MODES, OPEN, Thread, ThreadDecision
+from palmyra.discussion.models.voices import Reaction, Report, Vote
 from palmyra.discussion.models.watches import QueueWatch
 
 __all__ = [
     "CLOSED",
     "HELD",
     "HIDDEN",
+    "MODES",
     "OPEN",
     "REMOVED",
     "SHOWN",
@@ -38,6 +40,7 @@ __all__ = [
     "Claim",
     "Comment",
     "CommentQuerySet",
+    "CustomEmoji",
     "Decision",
     "EarlierText",
     "Follow",
@@ -46,9 +49,11 @@ __all__ = [
     "News",
     "Notice",
     "QueueWatch",
+    "Reaction",
     "Report",
     "Rules",
     "Scope",
     "Thread",
+    "ThreadDecision",
     "Vote",
 ]

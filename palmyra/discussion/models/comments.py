@@ -68,6 +68,7 @@ class Comment(models.Model):
     down_count = models.PositiveIntegerField(default=0)
     best_score = models.FloatField(default=0.0)  # of its votes, kept beside them; the order of a thread reads it
     heat_score = models.FloatField(default=0.0)
+    reaction_counts = models.JSONField(default=dict, blank=True)  # how many readers reacted, by the emoji's code
     is_noted = models.BooleanField(_("noted by the newsroom"), default=False)
     is_staff_voice = models.BooleanField(default=False)
     client_hash = models.CharField(max_length=32, blank=True)
@@ -100,9 +101,11 @@ class Comment(models.Model):
                 condition=Q(depth=0, has_place=True),
                 name="comment_heat",
             ),
+            models.Index(fields=["thread", "-root_key", "sort_path"], condition=Q(is_noted=True), name="comment_noted"),
             models.Index(fields=["state", "-created_at", "-id"], name="comment_queue"),
             models.Index(fields=["client_hash", "-created_at"], name="comment_client"),
             models.Index(fields=["network_hash", "-created_at"], name="comment_network"),
+            models.Index(fields=["user", "state", "-created_at", "-id"], name="comment_of_member"),
             models.Index(fields=["created_at"], condition=~Q(network_hash=""), name="comment_of_network"),
             models.Index(fields=["-created_at"], name="comment_newest"),
         ]
@@ -118,6 +121,11 @@ class Comment(models.Model):
     def plain_text(self) -> str:
         """The words without marks."""
         return markup.plain_text(self.html)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether its conversation stands at the head of the thread, and it at the head of that."""
+        return not self.depth and self.root_key in self.thread.pins
 
     @property
     def is_shown(self) -> bool:

@@ -11,6 +11,16 @@ from django.utils.translation import pgettext_lazy
 from palmyra.discussion.models.comments import Comment
 from palmyra.discussion.models.kept import Kept, KeptQuerySet
 
+ABOUT_STATE = ("approve", "hide", "remove", "hold", "restore")
+
+
+class DecisionQuerySet(KeptQuerySet):
+    """Decisions about comments."""
+
+    def changing_state(self) -> DecisionQuerySet:
+        """Those about whether readers see a comment, not about how it is shown."""
+        return self.filter(act__in=ABOUT_STATE)
+
 
 class Decision(Kept):
     """What a moderator did with a comment, who, when and why; it outlives the comment's text."""
@@ -24,6 +34,10 @@ class Decision(Kept):
             ("remove", pgettext_lazy("decision", "removed")),
             ("hold", pgettext_lazy("decision", "held")),
             ("restore", pgettext_lazy("decision", "restored")),
+            ("note", pgettext_lazy("decision", "chosen")),
+            ("unnote", pgettext_lazy("decision", "chosen no more")),
+            ("pin", pgettext_lazy("decision", "pinned")),
+            ("unpin", pgettext_lazy("decision", "pinned no more")),
         ],
     )
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -32,7 +46,7 @@ class Decision(Kept):
     state_before = models.CharField(max_length=8)
     state_after = models.CharField(max_length=8)
 
-    objects = KeptQuerySet.as_manager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")

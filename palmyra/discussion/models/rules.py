@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.contrib.settings.models import BaseGenericSetting
 
-from palmyra.discussion import limits
+from palmyra.discussion import emoji, limits
 from palmyra.press.declare import declare_tags
 from palmyra.press.memo import OnceARequest
 
@@ -18,6 +18,8 @@ ORDERS = [
     (BEST, pgettext_lazy("order of comments", "Best")),
     (HEATED, pgettext_lazy("order of comments", "Most disputed")),
 ]
+NOTED = "noted"  # what the newsroom chose; no order, but read like one
+REACTIONS = "+1 heart joy open_mouth cry thinking"
 NO_VOTES, UP_ONLY, BOTH = "off", "up", "both"
 
 
@@ -35,6 +37,13 @@ class Rules(BaseGenericSetting):
         ],
     )
     first_order = models.CharField(_("order that a discussion opens in"), max_length=8, default=NEWEST, choices=ORDERS)
+    reactions = models.CharField(
+        _("reactions"),
+        max_length=400,
+        blank=True,
+        default=REACTIONS,
+        help_text=_("Short names of emoji, or emoji themselves, with spaces between them. Empty: none."),
+    )
     edit_minutes = models.PositiveSmallIntegerField(
         _("minutes to change one's words"),
         default=10,
@@ -47,6 +56,11 @@ class Rules(BaseGenericSetting):
         _("reports that hold a comment"),
         default=3,
         help_text=_("Reported by so many readers, it waits for a moderator. 0: never."),
+    )
+    close_days = models.PositiveSmallIntegerField(
+        _("days until a discussion closes"),
+        default=0,
+        help_text=_("Counted from when it was opened; a moderator may keep a single one open. 0: never."),
     )
     suspect_words = models.TextField(
         _("words that make a comment wait"),
@@ -82,7 +96,14 @@ class Rules(BaseGenericSetting):
 
     def offers(self, order: str) -> bool:
         """Whether a discussion can be read in an order."""
-        return {NEWEST: True, OLDEST: True, BEST: self.votes != NO_VOTES, HEATED: self.votes == BOTH}.get(order, False)
+        return {NEWEST: True, OLDEST: True, BEST: self.votes != NO_VOTES, HEATED: self.votes == BOTH, NOTED: True}.get(
+            order, False
+        )
+
+    @property
+    def offered_reactions(self) -> list[str]:
+        """The codes of the reactions that readers may give."""
+        return [code for code in self.reactions.split() if emoji.is_known(code)]
 
     @property
     def opening_order(self) -> str:

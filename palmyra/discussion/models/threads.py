@@ -1,18 +1,25 @@
-"""Threads: the discussion of one page each."""
+"""Threads: the discussion of one page each, and what moderators decided about them."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from palmyra.discussion.models.rules import Rules
 from palmyra.press.declare import declare_tags
 
 OPEN, CLOSED = "open", "closed"
+MODES = [
+    ("open", pgettext_lazy("mode of a discussion", "open")),
+    ("held", pgettext_lazy("mode of a discussion", "held")),
+    ("closed", pgettext_lazy("mode of a discussion", "closed")),
+]
 
 
 class Thread(models.Model):
@@ -24,17 +31,14 @@ class Thread(models.Model):
     group = models.CharField(_("group"), max_length=40, blank=True, db_index=True)
     hosts = models.JSONField(default=list, blank=True)  # ids of the people whose page it is
     is_foreign = models.BooleanField(default=False)  # of another site's page: `url` is its whole address
-    mode = models.CharField(
-        _("mode"),
-        max_length=6,
-        default=OPEN,
-        choices=[
-            ("open", pgettext_lazy("mode of a discussion", "open")),
-            ("held", pgettext_lazy("mode of a discussion", "held")),
-            ("closed", pgettext_lazy("mode of a discussion", "closed")),
-        ],
-    )
+    mode = models.CharField(_("mode"), max_length=6, default=OPEN, choices=MODES)
+    own_mode = models.CharField(
+        max_length=6, blank=True, default="", choices=MODES
+    )  # a moderator's, before the owner's
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    is_kept_open = models.BooleanField(default=False)  # however old it is
+    slow_seconds = models.PositiveIntegerField(default=0)  # between two comments of one writer
+    pins = models.JSONField(default=list, blank=True)  # root keys of the conversations that stand first
     comment_count = models.PositiveIntegerField(default=0)
     last_comment_at = models.DateTimeField(null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True, db_index=True)  # when the count changed last
@@ -50,6 +54,7 @@ class Thread(models.Model):
         indexes = [
             models.Index(fields=["-comment_count"], name="thread_busiest"),
             models.Index(fields=["created_at"], condition=Q(is_foreign=True), name="thread_foreign"),
+            models.Index(fields=["-last_comment_at"], name="thread_lively"),
         ]
 
     def __str__(self) -> str:
@@ -62,14 +67,39 @@ class Thread(models.Model):
 
     def current_mode(self) -> str:
         """The mode now: closed once its time is over."""
-        if self.closes_at is not None and self.closes_at <= timezone.now():
+        at = self.closing_at()
+        if at is not None and at <= timezone.now():
             return CLOSED
-        return self.mode
+        return self.own_mode or self.mode
+
+    def closing_at(self) -> dt.datetime | None:
+        """When it closes by itself, or did: at its own date or by its age, whichever comes first."""
+        days = 0 if self.is_kept_open else Rules.current().close_days
+        by_age = self.created_at + dt.timedelta(days=days) if days and self.created_at else None
+        moments = [at for at in (self.closes_at, by_age) if at is not None]
+        return min(moments, default=None)
 
     def close(self, at: dt.datetime | None) -> None:
         """Take no new comments from a moment on; None opens it again as its mode says."""
         self.closes_at = at
         self.save(update_fields=["closes_at"])
+
+
+class ThreadDecision(models.Model):
+    """What a moderator changed about a whole discussion, who and when; `changes` has field, old and new value."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="decisions")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    changes = models.JSONField()
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("decision about a discussion")
+        verbose_name_plural = _("decisions about discussions")
+        ordering = ["-decided_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.decided_at:%Y-%m-%d %H:%M}"
 
 
 # Counts move with every comment and are purged by the action that moves them.

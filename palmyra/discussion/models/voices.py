@@ -1,4 +1,4 @@
-"""What readers do with a comment besides answering it: votes and reports."""
+"""What readers do with a comment besides answering it: votes, reactions and reports."""
 
 from __future__ import annotations
 
@@ -33,6 +33,25 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id} {self.value:+}"
+
+
+class Reaction(models.Model):
+    """A reader's reaction to a comment by an emoji; one a reader and emoji. The comment keeps their numbers."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reactions")
+    voter = models.CharField(max_length=40)  # a keyed digest, as a vote's
+    code = models.CharField(max_length=50)  # the emoji's short name
+    reacted_at = models.DateTimeField(default=timezone.now)
+    forget_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("reaction")
+        verbose_name_plural = _("reactions")
+        constraints = [models.UniqueConstraint(fields=["comment", "voter", "code"], name="reaction_once")]
+        indexes = [models.Index(fields=["voter", "-reacted_at"], name="reaction_of_voter")]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} :{self.code}:"
 
 
 class Report(models.Model):

@@ -20,8 +20,8 @@ def prefix(language: str) -> str:
 
 
 def address(language: str, name: str, **where: object) -> str:
-    """The path of a public page in a language, by the name of its address."""
-    if language == Paper.current().main_language:
+    """The path of a public page in a language, by the name of its address; "" is the paper's main language."""
+    if language in {"", Paper.current().main_language}:
         return reverse(name, kwargs=where)
     return reverse(name, kwargs={"language": language, **where})
 

@@ -11,7 +11,7 @@ from palmyra.newsroom.models import Article, Author
 from palmyra.pages.contexts import Link, Paging, Person, Remark, Story
 from palmyra.pages.gather.pictures import gather_picture, portrait_address
 from palmyra.pages.gather.site import section_link
-from palmyra.press.tags import note_tags
+from palmyra.press.tags import note_moment, note_tags
 
 STORIES_ON_PAGE = 20
 
@@ -22,7 +22,7 @@ def gather_stories(articles: Iterable[Article], language: str, counts: str = "co
     `counts` is the tag of the numbers of comments: "counts" follows them within seconds, "rails" within minutes. The
     rails of article pages use the latter, as otherwise a comment anywhere would make the whole archive stale.
     """
-    note_tags(counts)
+    note_tags(counts, "rules")
     return [gather_story(article, language) for article in articles]
 
 
@@ -30,6 +30,7 @@ def gather_story(article: Article, language: str) -> Story:
     """One article in a list."""
     note_tags(f"article:{article.pk}")
     thread = article.thread
+    note_moment(thread.closing_at() if thread else None)
     people = [gather_person(byline.author, language) for byline in article.bylines.all()]
     is_opinion = bool(article.section and article.section.is_opinion)
     return Story(

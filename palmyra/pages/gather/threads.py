@@ -6,15 +6,16 @@ from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from palmyra.discussion import access, hosts, limits
+from palmyra.discussion import access, actions, hosts, limits, reactions
 from palmyra.discussion.models import Comment, Rules, Thread
-from palmyra.discussion.models.rules import ORDERS
+from palmyra.discussion.models.rules import NOTED, ORDERS
 from palmyra.newsroom.models import Paper
 from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
 from palmyra.pages.gather.record import record_address
-from palmyra.pages.gather.site import absolute
+from palmyra.pages.gather.site import absolute, address
 from palmyra.press.tags import note_moment, note_tags
 
 MAX_DEPTH = 5  # deeper replies stay level and say whom they answer: a sixth line leaves a phone no room
@@ -58,8 +59,9 @@ def gather_discussion(
 ) -> DiscussionView | None:
     """Part `number` of a thread in an order, or None when it has no such part. `url` is the path of its page."""
     note_tags(f"thread:{thread.pk}", "rules")
-    note_moment(thread.closes_at)
+    note_moment(thread.closing_at())
     rules = Rules.current()
+    offered = rules.offered_reactions
     part = access.part_of_thread(thread, number, order or rules.opening_order)
     if part is None:
         return None
@@ -67,11 +69,13 @@ def gather_discussion(
         thread_id=thread.pk,
         mode=thread.current_mode(),
         count=thread.comment_count,
-        comments=build_tree(part.comments, thread),
+        comments=build_tree(part.comments, thread, offered),
         older=discussion_address(url, number + 1, order) if part.has_next else "",
         newer=discussion_address(url, number - 1, order) if number > 1 else "",
         shown_from=part.shown_from,
         shown_to=part.shown_to,
+        slow=actions.span(thread.slow_seconds) if thread.slow_seconds else "",
+        closes_at=thread.closing_at(),
         post_url=reverse("discussion:post", args=[thread.pk]),
         name_max=limits.NAME_MAX,
         text_max=limits.TEXT_MAX,
@@ -80,8 +84,10 @@ def gather_discussion(
         feed_url=reverse("thread-feed", args=[thread.pk]),
         follow_url=follow_address(thread),
         votes=rules.votes,
+        has_reactions=bool(offered),
+        is_choice=order == NOTED,
         page_url=discussion_address(url, number, order),
-        orders=gather_orders(rules, url, order) if thread.comment_count >= FEWEST_TO_ORDER else [],
+        orders=gather_orders(thread, rules, url, order) if thread.comment_count >= FEWEST_TO_ORDER else [],
         record_url=record_address(thread.language),
     )
 
@@ -92,25 +98,35 @@ def follow_address(thread: Thread) -> str:
     return reverse("discussion:follow", args=[thread.pk]) if Paper.current().can_mail else ""
 
 
-def gather_orders(rules: Rules, url: str, order: str) -> list[OrderView]:
-    """The orders to choose from, each with its first page."""
+def reader_address(number: int | None, language: str) -> str:
+    """The path of a member's page, in the edition that a discussion belongs to."""
+    return address(language if language in Paper.current().languages else "", "reader", number=number)
+
+
+def gather_orders(thread: Thread, rules: Rules, url: str, order: str) -> list[OrderView]:
+    """The orders to choose from, each with its first page, and what the newsroom chose, if it did."""
     current = order or rules.opening_order
+    has_noted = order == NOTED or access.noted(thread).exists()
+    choice = [OrderView(NOTED, _("Editors' choice"), discussion_address(url, 1, NOTED), order == NOTED)]
     return [
         OrderView(
             code, str(name), discussion_address(url, 1, "" if code == rules.opening_order else code), code == current
         )
         for code, name in ORDERS
         if rules.offers(code)
-    ]
+    ] + (choice if has_noted else [])
 
 
-def build_tree(comments: list[Comment], thread: Thread) -> list[CommentView]:
-    """Comments in the order of the thread become roots with their replies; counts of branches come up from below."""
+def build_tree(comments: list[Comment], thread: Thread, offered: list[str]) -> list[CommentView]:
+    """Comments in the order of the thread become roots with their replies; counts of branches come up from below.
+
+    `offered` are the codes of the reactions that the paper offers.
+    """
     roots: list[CommentView] = []
     views: dict[int, CommentView] = {}
     for comment in comments:
         parent = views.get(comment.parent_id) if comment.parent_id else None
-        view = view_of(comment, thread, parent)
+        view = view_of(comment, thread, parent, offered)
         views[comment.pk] = view
         (parent.replies if parent else roots).append(view)
     for comment in reversed(comments):
@@ -124,12 +140,17 @@ def badge_of(comment: Comment, thread: Thread) -> str:
     """What stands beside the name of somebody of the newsroom."""
     if comment.user_id and comment.user_id in thread.hosts:
         return _("Author")
-    return _("Newsroom") if comment.user_id and comment.is_staff_voice else ""
+    if not comment.user_id:
+        return ""
+    if comment.is_staff_voice:
+        return _("Newsroom")
+    return _("Member") if comment.state == "shown" else ""
 
 
-def view_of(comment: Comment, thread: Thread, parent: CommentView | None) -> CommentView:
+def view_of(comment: Comment, thread: Thread, parent: CommentView | None, offered: list[str]) -> CommentView:
     """One comment as readers see it."""
     is_shown = comment.state == "shown"
+    is_member = bool(comment.user_id and is_shown)
     badge = badge_of(comment, thread)
     return CommentView(
         id=comment.pk,
@@ -142,11 +163,15 @@ def view_of(comment: Comment, thread: Thread, parent: CommentView | None) -> Com
         state=comment.state,
         reason="" if is_shown else comment.reason_shown,
         is_noted=comment.is_noted,
+        is_pinned=is_shown and not comment.depth and comment.root_key in thread.pins,
         badge=badge,
-        badge_kind="staff" if badge else "",
+        badge_kind=("staff" if comment.is_staff_voice or comment.user_id in thread.hosts else "merit") if badge else "",
         in_reply_to=Link(parent.name, f"#comment-{parent.id}") if parent and comment.depth > MAX_DEPTH else None,
         reply_url=f"{reverse('discussion:post', args=[thread.pk])}?reply={comment.pk}",
         report_url=f"{comment.path}report/",
         up_count=comment.up_count,
         down_count=comment.down_count,
+        reactions=reactions.shown_of(comment, offered, get_language() or "") if is_shown else [],
+        react_url=f"{comment.path}react/",
+        reader_url=reader_address(comment.user_id, thread.language) if is_member else "",
     )

@@ -22,7 +22,7 @@ class Discussion extends HTMLElement {
 
   /** Read every discussion in the order chosen last, unless a link leads to one comment. */
   async order() {
-    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (this.querySelectorAll(".orders a"));
+    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (this.querySelectorAll(".orders a[data-order]"));
     for (const link of links) link.addEventListener("click", () => localStorage.setItem("palmyra-order", link.dataset.order ?? ""));
     const chosen = [...links].find((link) => link.dataset.order === localStorage.getItem("palmyra-order"));
     const isOpening = !location.pathname.includes("/comments/");
@@ -41,12 +41,16 @@ class Discussion extends HTMLElement {
   }
 
   keep() {
-    sessionStorage.setItem(this.key, JSON.stringify({ text: this.field("text").value, name: this.field("name").value }));
+    const typed = ["text", "name", "parent"].map((name) => [name, this.field(name)?.value ?? ""]);
+    sessionStorage.setItem(this.key, JSON.stringify(Object.fromEntries(typed)));
   }
 
   restore() {
     const kept = JSON.parse(sessionStorage.getItem(this.key) ?? "{}");
-    for (const name of ["text", "name"]) if (kept[name] && !this.field(name).value) this.field(name).value = kept[name];
+    for (const name of ["text", "name"]) if (kept[name] && this.field(name)?.value === "") this.field(name).value = kept[name];
+    const acts = kept.parent && this.querySelector(`#comment-${kept.parent} > details > .acts`);
+    if (acts) this.move(acts, kept.parent, this.form?.dataset.reply);
+    if (location.hash === "#reply") this.form?.scrollIntoView();
   }
 
   /** Ask once for what is personal; a reader who only reads never asks. */
@@ -56,13 +60,30 @@ class Discussion extends HTMLElement {
     const response = await fetch(`${this.dataset.me}?thread=${this.dataset.thread}`, { headers: { Accept: "application/json" } });
     if (!response.ok) return;
     const mine = await response.json();
-    if (mine.name && !this.field("name").value) this.field("name").value = mine.name;
+    if (mine.name && this.field("name")?.value === "") this.field("name").value = mine.name;
+    if (mine.is_signed_in) this.showAccount(mine);
     this.showHeld(mine.held);
     this.showCautions(mine.cautions);
     this.showRefused(mine.refused);
     this.showOwn(mine.own);
     this.mine = mine;
     this.dispatchEvent(new Event("mine"));
+  }
+
+  /** A member writes under the account's name. @param {{name: string, account_url: string}} mine */
+  showAccount(mine) {
+    const form = /** @type {HTMLFormElement} */ (this.form);
+    const account = () => Object.assign(made("a", "", form.dataset.account), { href: mine.account_url });
+    const place = /** @type {HTMLInputElement | null} */ (this.field("name"));
+    if (place) {
+      place.value = mine.name;
+      const line = made("p", "writer", (form.dataset.as ?? "").replace("%s", mine.name));
+      line.append(" ", account());
+      place.closest("p")?.replaceWith(line, Object.assign(place, { type: "hidden" }));
+    }
+    form.querySelector("[name=sign_in]")?.remove();
+    const door = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.door"));
+    if (door) Object.assign(door, { href: mine.account_url, textContent: mine.name });
   }
 
   /** @param {Record<string, boolean>} own whether each of one's own comments may still be changed */
@@ -133,7 +154,7 @@ class Discussion extends HTMLElement {
     event.preventDefault();
     this.quote(comment);
     this.move(link.closest(".acts"), comment.id.replace("comment-", ""), this.form.dataset.reply);
-    this.field(this.field("name").value ? "text" : "name").focus();
+    this.field(this.field("name")?.value === "" ? "name" : "text").focus();
   }
 
   /** What is selected of the comment that is answered goes into the answer as a quotation. @param {Element} comment */
@@ -173,6 +194,7 @@ class Discussion extends HTMLElement {
   async send(event) {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (this.form);
+    if (event.submitter?.getAttribute("name") === "sign_in") return this.leave();
     const button = /** @type {HTMLButtonElement} */ (form.querySelector(".send button"));
     this.field("started").value = String(this.opened);
     button.disabled = true;
@@ -187,6 +209,12 @@ class Discussion extends HTMLElement {
     } finally {
       button.disabled = false;
     }
+  }
+
+  /** Go to sign in, and come back to this form with what was typed. */
+  leave() {
+    this.keep();
+    location.href = `/account/login/?next=${encodeURIComponent(`${location.pathname}#reply`)}`;
   }
 
   /** @param {{id: number, state: string, url: string, told: string}} answer */

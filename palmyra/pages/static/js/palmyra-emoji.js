@@ -1,7 +1,7 @@
 // @ts-check
 // <palmyra-emoji data-list="/static/emoji/ru.json" data-bowtie="/static/emoji/bowtie.svg" data-label="Emoji"></palmyra-emoji>
 // in a div with the textarea that it writes into. A button opens 59 emoji in rows of seven; the names come with the
-// list when it is first opened, so the page itself holds none. Arrow keys walk, Escape closes, a code is inserted.
+// list when it is first opened, so the page itself holds none; a second button brings all emoji with a search. Arrow keys walk, Escape closes, a code is inserted.
 
 const IN_A_ROW = 7;
 
@@ -20,7 +20,7 @@ class Emoji extends HTMLElement {
     if (!this.panel) this.draw(await (await fetch(this.dataset.list ?? "")).json());
     this.panel.hidden = false;
     this.button?.setAttribute("aria-expanded", "true");
-    this.cells[0].focus();
+    (this.cells[0] ?? this.panel.querySelector("input"))?.focus();
   }
 
   close() {
@@ -47,8 +47,23 @@ class Emoji extends HTMLElement {
       }
     }
     this.hint = this.panel.appendChild(document.createElement("p"));
+    this.more = this.panel.appendChild(document.createElement("button"));
+    this.more.type = "button";
+    this.more.className = "more";
+    this.more.textContent = this.dataset.more ?? "";
+    this.more.addEventListener("click", () => this.openAll());
     this.panel.addEventListener("keydown", (event) => this.walk(event));
     this.append(this.panel);
+  }
+
+  /** All emoji take the place of the 59; their script and their list come only now. */
+  async openAll() {
+    await import("./palmyra-picker.js");
+    const picker = document.createElement("palmyra-picker");
+    for (const name of ["all", "own", "find", "found", "title", "label"]) picker.dataset[name] = this.dataset[name];
+    picker.addEventListener("chosen", (event) => this.insert(/** @type {CustomEvent} */ (event).detail));
+    this.panel?.replaceChildren(picker);
+    this.cells = [];
   }
 
   /** @param {{code: string, char: string, name: string}} item */

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('discussion', '0006_other_sites'),
+        ('discussion', '0008_members'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,117 @@
+"""Fifty readers at once on a running server: whatever they toggle, the counts are those of the rows."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.press.server import ROOT, Server
+
+READERS, TURNS = 50, 12
+CODES = ["+1", "heart", "joy"]
+DJANGO = "import django; django.setup()\n"
+TABLES = DJANGO + "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+THREAD = (
+    DJANGO
+    + """
+from palmyra.discussion.actions import post_comment
+from palmyra.discussion.models import Thread
+thread = Thread.objects.create(title="The bridge reopens", url="/2016/05/11/bridge/", language="en")
+print([post_comment(thread, text=f"Number {n}.", name="Clara").pk for n in range(3)])
+"""
+)
+ROWS = (
+    DJANGO
+    + """
+import json
+from django.db.models import Count
+from palmyra.discussion.models import Comment, Reaction, Vote
+print(json.dumps({
+    "kept": {row.pk: [row.up_count, row.down_count, row.reaction_counts] for row in Comment.objects.all()},
+    "votes": list(Vote.objects.values_list("comment_id", "value")),
+    "reactions": list(Reaction.objects.values_list("comment_id", "code")),
+    "voters": Reaction.objects.values("voter").distinct().count(),
+}))
+"""
+)
+
+
+class Paper(Server):
+    """The whole program, without a demo; what stands before it tells from where a reader comes."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.environment |= {
+            "DJANGO_SETTINGS_MODULE": "palmyra.project.settings",
+            "PALMYRA_TRUSTED_PROXIES": "127.0.0.1",
+        }
+
+    def __enter__(self) -> Paper:
+        self.run(TABLES)
+        (self.home / "static").mkdir(exist_ok=True)
+        self.start()
+        return self
+
+    def run(self, code: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=self.environment, check=True, cwd=ROOT, capture_output=True, text=True
+        )
+        return done.stdout
+
+
+@pytest.fixture
+def paper() -> Iterator[Paper]:
+    with tempfile.TemporaryDirectory(prefix="palmyra-crowd-") as folder, Paper(Path(folder)) as running:
+        yield running
+
+
+def toggle(paper: Paper, reader: int, comments: list[int]) -> list[int]:
+    """A reader's turns, the same in every run: a vote or a reaction each, also the same one again."""
+    dice = random.Random(reader)
+    answers = []
+    for _turn in range(TURNS):
+        comment = dice.choice(comments)
+        path, told = dice.choice(
+            [
+                ("/talk/vote/", {dice.choice(["up", "down"]): comment}),
+                ("/talk/react/", {"react": f"{comment} {dice.choice(CODES)}"}),
+            ]
+        )
+        reply = paper.ask(
+            "POST",
+            path,
+            urlencode(told).encode(),
+            Content_Type="application/x-www-form-urlencoded",
+            Accept="application/json",
+            X_Forwarded_For=f"198.51.100.{reader + 1}",
+        )
+        answers.append(reply.status)
+    return answers
+
+
+def test_counts_are_those_of_the_rows_after_fifty_readers_toggled_at_once(paper):
+    comments = json.loads(paper.run(THREAD))
+    with ThreadPoolExecutor(READERS) as crowd:
+        answers = list(crowd.map(lambda reader: toggle(paper, reader, comments), range(READERS)))
+
+    assert Counter(status for turns in answers for status in turns) == {200: READERS * TURNS}
+    rows: dict[str, Any] = json.loads(paper.run(ROWS))
+    votes = Counter((comment, value) for comment, value in rows["votes"])
+    reactions = Counter((comment, code) for comment, code in rows["reactions"])
+    for comment in comments:
+        ups, downs, given = rows["kept"][str(comment)]
+        assert (ups, downs) == (votes[comment, 1], votes[comment, -1])
+        assert given == {code: count for code in CODES if (count := reactions[comment, code])}
+    assert sum(votes.values()) > READERS / 2
+    assert rows["voters"] > READERS / 2
