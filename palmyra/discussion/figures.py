@@ -128,12 +128,14 @@ def chart(
         height = max(round(HEIGHT * amount / highest), 2) if amount else 0
         label = f"{date_format(row.start, 'DATE_FORMAT')}: {say(amount)}"
         bars.append(Bar(place * room, HEIGHT - height, room - GAP, height, label))
-    summary = _("%(title)s: at most %(most)s, at last %(last)s.") % {
-        "title": title,
-        "most": say(max(values, default=0)),
-        "last": say(values[-1] if values else 0),
-    }
-    return Chart(name, title, summary, bars)
+    return Chart(name, title, summary_of(values, say), bars)
+
+
+def summary_of(values: list[float], say: Callable[[float], str]) -> str:
+    """What a chart shows, in a few words."""
+    if not any(values):
+        return _("nothing in this time")
+    return _("at most %(most)s, at last %(last)s") % {"most": say(max(values)), "last": say(values[-1])}
 
 
 def charts_of(rows: list[Figures]) -> list[Chart]:
