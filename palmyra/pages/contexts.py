@@ -150,6 +150,7 @@ class CommentView:
     reactions: list[Shown] = field(default_factory=list)
     react_url: str = ""
     reader_url: str = ""  # the page of a member who wrote it
+    author_key: str = ""  # the same under all comments of a writer under one name, and tells nothing else
     replies: list[CommentView] = field(default_factory=list)
     branch_count: int = 0  # shown comments beneath it
 

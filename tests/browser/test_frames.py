@@ -75,7 +75,11 @@ def test_readers_of_a_blog_write_in_its_frame(blog, paper, open_page):
     inside = page.frames[1]
     inside.evaluate("for (const talk of document.querySelectorAll('palmyra-discussion')) talk.opened -= 10_000")
     frame.locator(".send button").click()
-    frame.locator(".comment", has_text="Rye, if you ask me.").wait_for()
+    said = frame.locator(".comment", has_text="Rye, if you ask me.")
+    said.wait_for()
+    said.locator("a.react").click()
+    said.locator(".choices [value$=heart]").click()
+    said.locator(".reactions [value$=heart][aria-pressed=true]").wait_for()
     page.wait_for_function("() => Math.abs(document.querySelector('iframe').offsetHeight - 480) > 40", timeout=10_000)
     page.goto(address)
     page.locator("[data-palmyra-count]", has_text="1").wait_for()

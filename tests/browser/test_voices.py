@@ -151,6 +151,38 @@ def test_a_branch_folds_and_says_how_much_it_hides(paper, open_page, scripts):
     assert "и ещё" in branch.locator("summary").first.inner_text()
 
 
+def test_a_reader_mutes_a_writer_in_this_browser_and_undoes_it(paper, open_page):
+    page = open_page("phone")
+    article(page, paper, LIVELY)
+    first = page.locator(".comment[data-by]").first
+    words, number = first.locator(".words").first, first.get_attribute("id")
+    page.locator(f"#{number} > details > .acts .mute").click()
+    words.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.className") == "unmute"
+    page.reload()
+    page.locator(f"#{number} > details > .silence", has_text="скрыли").wait_for()
+    page.locator(f"#{number} > details > .silence .unmute").click()
+    page.locator(f"#{number} > details > .words").wait_for()
+    assert page.locator(".muted").count() == 0
+
+
+def test_two_keys_walk_from_comment_to_comment_and_take_no_letter_elsewhere(paper, open_page):
+    page = open_page("desk")
+    article(page, paper, LIVELY)
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.body")
+    page.locator(".comment summary").first.focus()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    here = "[...document.querySelectorAll('.comment > details > summary')].indexOf(document.activeElement)"
+    assert page.evaluate(here) == 2
+    page.keyboard.press("k")
+    assert page.evaluate(here) == 1
+    page.fill("form.talk [name=text]", "")
+    page.locator("form.talk [name=text]").press_sequentially("jk")
+    assert page.input_value("form.talk [name=text]") == "jk"
+
+
 def test_all_emoji_come_when_asked_for_and_are_found_by_words_of_two_languages(paper, open_page):
     page = open_page("desk")
     came: dict[str, int] = {}

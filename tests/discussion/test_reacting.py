@@ -141,7 +141,7 @@ def test_a_reaction_from_another_site_is_refused(client, say):
 
 
 def test_a_persons_reactions_are_given_out_and_stay_as_nobodys(say, clara):
-    first = say("First.")
+    first = say("First.", name="Dora")
     react(first, "heart", voter_of("", clara))
 
     assert [row["code"] for row in export_data(clara)["discussion"]["reactions"]] == ["heart"]

@@ -123,7 +123,7 @@ def test_everything_in_the_frame_stays_in_the_frame(client, blog, thread):
     staying = [tag for tag in links if "_blank" not in tag and "_top" not in tag]
     assert links
     for tag in staying:
-        assert re.search(r'(?:href|action)="/talk/(?:embed/|vote/)', tag), tag
+        assert re.search(r'(?:href|action)="/talk/(?:embed/|vote/|react/)', tag), tag
     assert f"/talk/embed/{thread.pk}/reply/{first.pk}/" in page
 
 

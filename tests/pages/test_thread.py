@@ -107,6 +107,20 @@ def test_what_was_chosen_has_a_link_and_a_page_once_there_is_some(say, read, art
     assert f'<a href="/talk/comment/{chosen.pk}/">In the discussion</a>' in page
 
 
+def test_comments_of_one_writer_under_one_name_can_be_told_and_no_others(article, read, boris):
+    thread = Thread.objects.get()
+    for name, key, user in (("Clara", "a", None), ("Clara", "a", None), ("Klara", "a", None), ("Clara", "b", None)):
+        said = f"Number {Comment.objects.count()}, unlike what was said before."
+        post_comment(thread, text=said, name=name, user=user, client=Client("192.0.2.1", key))
+    post_comment(thread, text="Mine.", name="Clara", user=boris, client=Client("192.0.2.1", "a"))
+    keys = re.findall(r'data-by="([0-9a-f]{12})"', read())[::-1]
+
+    assert len(keys) == 5
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 4
+    assert Comment.objects.first().client_hash[:12] not in keys
+
+
 def test_a_page_shows_reactions_as_buttons_and_those_of_a_closed_one_as_they_were(say, read, article):
     first = say("First.")
     toggle_reaction(first, voter="reader", code="joy")

@@ -174,4 +174,5 @@ def view_of(comment: Comment, thread: Thread, parent: CommentView | None, offere
         reactions=reactions.shown_of(comment, offered, get_language() or "") if is_shown else [],
         react_url=f"{comment.path}react/",
         reader_url=reader_address(comment.user_id, thread.language) if is_member else "",
+        author_key=comment.author_key if is_shown else "",
     )
