@@ -19,6 +19,7 @@ from palmyra.accounts import members, names
 from palmyra.accounts.errors import AccountError
 from palmyra.accounts.mail import can_mail
 from palmyra.accounts.models import DISPLAY_NAME_MAX, Membership, User
+from palmyra.language.lookalikes import look_alike
 
 # The groups of the roles by their names in the newsroom, with what each may do.
 ROLE_NAMES = {"owner": _("Owner"), "editor": _("Editor"), "reporter": _("Reporter"), "moderator": _("Moderator")}
@@ -99,7 +100,7 @@ class SignUpForm(forms.Form):
     name = forms.CharField(
         label=_("Name beside your comments"),
         max_length=DISPLAY_NAME_MAX,
-        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),  # one signs in with it
         help_text=_("It need not be your real one."),
     )
     email = forms.EmailField(
@@ -146,10 +147,11 @@ class SignUpForm(forms.Form):
         return email
 
     def clean_password(self) -> str:
-        password = self.cleaned_data["password"]
+        password, told = self.cleaned_data["password"], self.cleaned_data
         if password:
-            told = self.cleaned_data
-            validate_password(password, User(username=told.get("name", ""), email=told.get("email", "")))
+            if look_alike(password, told.get("name", "")):
+                raise forms.ValidationError(_("Everybody sees the name: choose another password."))
+            validate_password(password, User(email=told.get("email", "")))
         return password
 
     def clean(self) -> dict[str, Any] | None:

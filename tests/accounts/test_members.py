@@ -129,6 +129,8 @@ def test_an_account_needs_a_way_back(client, mail_works, open_to_everybody):
     mail_works(False)
     assert "Without a password you could not come back" in client.post("/account/signup/", {"name": "Clara"}).text
     assert "at least 10 characters" in client.post("/account/signup/", {"name": "Clara", "password": "short"}).text
+    page = client.post("/account/signup/", {"name": "Clara of the bridge", "password": "clara of the bridge"}).text
+    assert "Everybody sees the name" in page
     assert not User.objects.exists()
 
 

@@ -42,6 +42,8 @@ def test_axe_finds_nothing(paper, open_page, size, scheme):
     page.locator("a.react").first.click()
     page.locator(".choices").wait_for()
     assert violations(page) == [], "reactions to choose from"
+    page.goto(f"{paper.url}/account/login/?next=/")
+    assert violations(page) == [], "sign-in"
     page.goto(f"{paper.url}/search/?q=лёд")
     assert violations(page) == [], "search"
     page.goto(f"{paper.url}/archive/")

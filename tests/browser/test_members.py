@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.conftest import PASSWORD, add_user, say, wait_until
 from tests.browser.post_office import PostOffice
+from tests.browser.test_access import violations
 from tests.browser.test_guest import article
 
 pytestmark = pytest.mark.browser
@@ -77,6 +78,7 @@ def test_a_reader_with_a_passkey_writes_and_comes_back(members, open_page):
     page.fill("form.talk [name=text]", "Пишу и захожу по пути.")
     page.click("form.talk [name=sign_in]")
     page.click("text=Завести учётную запись")
+    assert violations(page) == []
     page.fill("[name=name]", "Клара Ветрова")
     page.click("button[name=passkey]")
     page.click("palmyra-passkey button")
@@ -90,11 +92,13 @@ def test_a_reader_with_a_passkey_writes_and_comes_back(members, open_page):
     said.locator(".badge", has_text="Участник").wait_for()
     said.locator(".you").wait_for()
 
-    said.locator("summary b a").click()
+    said.locator("a.reader").click()
     page.locator("h1", has_text="Клара Ветрова").wait_for()
+    assert violations(page) == []
     assert page.locator(".comment .words").all_inner_texts() == ["Пишу и захожу по пути."]
 
     page.goto(f"{members.url}/account/")
+    assert violations(page) == []
     page.click("text=Выйти >> nth=0")
     page.wait_for_url(f"{members.url}/")
     page.goto(f"{members.url}/account/login/")
