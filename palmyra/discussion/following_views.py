@@ -108,7 +108,10 @@ def remember(response: HttpResponseBase, request: HttpRequest, follower: Followe
 @never_cache
 @form_methods
 def following(request: HttpRequest, token: str) -> HttpResponseBase:
-    """What an address follows, how often it is written to, and the end of each; reached by a link of any letter."""
+    """What an address follows, how often it is written to, and the end of each; reached by a link of any letter.
+
+    Whoever has that link reads the letters, so what was asked for since can be said yes to here as well.
+    """
     number, language = read_token(token, letters.MANAGE_SALT)
     follower = Follower.objects.filter(pk=number).first()
     with translation.override(language or translation.get_language()):
@@ -116,7 +119,9 @@ def following(request: HttpRequest, token: str) -> HttpResponseBase:
             return show(request, "stopped", None)
         if request.method != "POST":
             rows = follower.follows.confirmed().select_related("thread", "comment").order_by("-asked_at", "-pk")
-            return show(request, "following", None, follower=follower, wishes=list(rows), paces=Follower.PACES)
+            asked = [letters.described(wish) for wish in follower.follows.pending().select_related("thread")]
+            context = {"follower": follower, "wishes": list(rows), "asked": asked, "paces": Follower.PACES}
+            return show(request, "following", None, **context)
         change(request, follower)
         return views.see_other(request.path)
 
@@ -127,6 +132,8 @@ def change(request: HttpRequest, follower: Follower) -> None:
     pace = request.POST.get("pace")
     if "all" in request.POST:
         actions.stop_follow(follower)
+    elif "yes" in request.POST:
+        actions.confirm_follows(follower)
     elif wish:
         actions.stop_follow(follower, follow=wish)
     elif pace in dict(Follower.PACES):

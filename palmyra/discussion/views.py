@@ -240,6 +240,9 @@ def follow_answers(request: HttpRequest, comment: Comment, address: str, key: st
         )
     except DiscussionError as error:
         return str(error)
+    except OperationalError:  # the comment is stored; its writer must not send it again because of this
+        logger.exception("A wish to follow %s was not stored.", comment.path)
+        return ""
     if wish.confirmed_at is not None:
         return _("You will get answers by mail.")
     return _("Look into your mailbox: answers come once you press the link in our letter.")

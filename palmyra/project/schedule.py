@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 import time
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from django.db.models import Model
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Revision
 
 from palmyra.accounts.members import forget_unfinished
@@ -31,6 +33,8 @@ from palmyra.press.jobs import sweep
 logger = logging.getLogger(__name__)
 
 TICK = 0.5
+TASKS_KEPT_FOR = dt.timedelta(days=3)  # a weekend, so that what failed is still there on Monday
+AT_ONCE = 1_000  # rows; the lock for writing is not held for long
 
 
 @dataclass
@@ -52,6 +56,12 @@ def publish_scheduled() -> None:
         call_command("publish_scheduled", verbosity=0)
 
 
+def forget_done_tasks() -> int:
+    """Let go of tasks that ended some days ago: each letter leaves one; returns how many rows went."""
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - TASKS_KEPT_FOR)
+    return int(old.filter(pk__in=list(old.values_list("pk", flat=True)[:AT_ONCE])).delete()[0])
+
+
 def jobs() -> list[Job]:
     """Everything that the scheduler does."""
     return [
@@ -67,6 +77,7 @@ def jobs() -> list[Job]:
         Job(15, wake_sending),
         Job(3600, forget_letters),
         Job(300, forget_unfinished),
+        Job(3600, forget_done_tasks),
     ]
 
 

@@ -400,6 +400,17 @@ def test_the_page_of_an_address_changes_how_often_and_what(client, say, follow, 
     assert "your address is erased" in client.get(page).content.decode()
 
 
+def test_what_was_asked_for_since_gets_its_yes_on_the_page(client, follow, thread):
+    follower = follow()
+    other = Thread.objects.create(title="The port", url="/port/", language="en")
+    ask_to_follow(other, address=CLARA, asked_by="of another browser")
+    page = letters.manage_address(follower)
+    assert "New comments under “The port”" in client.get(page).content.decode()
+    client.post(page, {"yes": "1"})
+    assert Follow.objects.confirmed().count() == 2
+    assert "New comments under" not in client.get(page).content.decode()
+
+
 def test_a_page_ends_no_other_address(client, follow):
     clara, boris = follow(), follow(address="boris@example.org")
     client.post(letters.manage_address(clara), {"stop": str(boris.follows.get().pk)})
