@@ -120,7 +120,12 @@ def following(request: HttpRequest, token: str) -> HttpResponseBase:
         if request.method != "POST":
             rows = follower.follows.confirmed().select_related("thread", "comment").order_by("-asked_at", "-pk")
             asked = [letters.described(wish) for wish in follower.follows.pending().select_related("thread")]
-            context = {"follower": follower, "wishes": list(rows), "asked": asked, "paces": Follower.PACES}
+            context: dict[str, Any] = {
+                "follower": follower,
+                "wishes": list(rows),
+                "asked": asked,
+                "paces": Follower.PACES,
+            }
             return show(request, "following", None, **context)
         change(request, follower)
         return views.see_other(request.path)

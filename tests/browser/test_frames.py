@@ -98,7 +98,7 @@ def test_without_scripts_a_link_leads_to_the_discussion_where_one_writes(blog, p
     page = open_page("phone", scripts=False, locale="en-GB")
     page.goto(blog.publish("plain"))
     page.click("noscript a")
-    page.fill("[name=name]", "Boris")
+    page.fill("[name=name]", "Bella")
     page.fill("[name=text]", "No script, and yet.")
     page.click(".send button")
     page.locator(".comment", has_text="No script, and yet.").wait_for()

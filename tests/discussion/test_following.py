@@ -252,7 +252,7 @@ def test_answers_to_ones_comment_are_told_and_others_are_not(say, follow, postbo
 
 def test_nobody_is_told_of_their_own_comments(thread, follow, postbox, clara):
     follow(browser="clara's")
-    mine = post_comment(thread, text="Mine.", name="Clara", client=Client("192.0.2.1", "clara's"))
+    mine = post_comment(thread, text="Mine.", name="Greta", client=Client("192.0.2.1", "clara's"))
     assert deliver(postbox) == []
     Follower.objects.update(user=clara)
     post_comment(thread, text="Mine too.", name="C", user=clara, client=Client("192.0.2.2", "another"), parent=mine)
@@ -528,7 +528,7 @@ def test_a_person_gets_and_erases_what_they_follow(follow, say, clara):
     told = export_data(clara)["discussion"]["follows"]
     assert told[0]["address"] == CLARA
     assert told[0]["pages"][0]["thread__url"] == "/2016/05/11/bridge/"
-    say("One.")
+    say("One.", name="Greta")
     jobs.spread_news()
     jobs.mail_followers()
     erase_data(clara)

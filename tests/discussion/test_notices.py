@@ -205,7 +205,7 @@ def test_a_decision_needs_reasons_that_fit(say, maria, told, error):
 
 def test_only_moderators_read_notices(client, say, clara, boris):
     ensure_roles()
-    notice = give(say("First."))
+    notice = give(say("First.", name="Greta"))
     for user in (clara, boris):
         client.force_login(user)
         page = client.get(f"/newsroom/discussion/notice/{notice.pk}/")
@@ -241,7 +241,7 @@ def test_who_gave_a_notice_is_sealed_and_forgotten_in_time(say, maria, monkeypat
 
 
 def test_a_person_gets_and_erases_the_notices_they_gave(say, clara):
-    notice = give(say("First."), user=clara)
+    notice = give(say("First.", name="Greta"), user=clara)
     assert [row["why"] for row in export_data(clara)["discussion"]["notices"]] == ["A threat."]
     erase_data(clara)
     notice.refresh_from_db()

@@ -186,7 +186,7 @@ def test_the_papers_own_page_posts_without_a_key(client, paper, thread):
 def test_somebody_signed_in_posts_as_themselves_on_the_papers_page_only(client, paper, blog, thread, clara):
     client.force_login(clara)
     post(client, f"threads/{thread.pk}/comments", {"name": "Clara", "text": "From the paper."}, OWN_PAGE)
-    post(client, f"threads/{thread.pk}/comments", {"name": "Clara", "text": "From the blog."}, FROM_BLOG)
+    post(client, f"threads/{thread.pk}/comments", {"name": "Greta", "text": "From the blog."}, FROM_BLOG)
     assert list(Comment.objects.order_by("pk").values_list("user", flat=True)) == [clara.pk, None]
 
 
