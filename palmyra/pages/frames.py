@@ -71,7 +71,7 @@ def scheme_of(request: HttpRequest) -> str:
 
 def accept_first(request: HttpRequest, thread: Thread | None, address: str) -> HttpResponseBase:
     """Take a comment for a page that had no discussion when the frame was opened."""
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, person=views.person_of(request))
     if thread is None:
         page = Thread(url=address, title=request.GET.get("title", "") or address, is_foreign=True)
         if not form.is_valid():
@@ -156,7 +156,8 @@ def receipt(request: HttpRequest, number: int, token: str) -> HttpResponse:
 
 def accept(request: HttpRequest, thread: Thread) -> HttpResponseBase:
     """Take a comment, and stay in the frame."""
-    form = CommentForm(request.POST)
+    person = views.person_of(request)
+    form = CommentForm(request.POST, person=person)
     parent = views.find_parent(thread, request.POST.get("parent"))
     if not form.is_valid():
         return views.answer_error(request, thread, form, parent, show=show_form)
@@ -168,7 +169,8 @@ def accept(request: HttpRequest, thread: Thread) -> HttpResponseBase:
         return views.answer_error(request, thread, form, parent, error, show_form)
     told = views.follow_answers(request, comment, form.cleaned_data["mail"], key)
     response = views.answer_accepted(request, comment, told, address_after(comment))
-    views.remember_framed_guest(response, request, key, comment.name)
+    if person is None:
+        views.remember_framed_guest(response, request, key, comment.name)
     return response
 
 

@@ -167,4 +167,4 @@ def say(page: Any, name: str, text: str) -> None:
     page.fill("form.talk [name=name]", name)
     page.fill("form.talk [name=text]", text)
     page.evaluate("for (const talk of document.querySelectorAll('palmyra-discussion')) talk.opened -= 10_000")
-    page.click("form.talk .send button")
+    page.click("form.talk .send > button")

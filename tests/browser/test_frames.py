@@ -74,7 +74,7 @@ def test_readers_of_a_blog_write_in_its_frame(blog, paper, open_page):
     frame.locator("[name=text]").fill("Rye, if you ask me.")
     inside = page.frames[1]
     inside.evaluate("for (const talk of document.querySelectorAll('palmyra-discussion')) talk.opened -= 10_000")
-    frame.locator(".send button").click()
+    frame.locator(".send > button").click()
     said = frame.locator(".comment", has_text="Rye, if you ask me.")
     said.wait_for()
     said.locator("a.react").click()
@@ -88,7 +88,7 @@ def test_readers_of_a_blog_write_in_its_frame(blog, paper, open_page):
     frame.locator("[name=text]").fill("And wheat.")
     frame.locator("[name=name]").fill("Clara")
     page.frames[1].evaluate("document.querySelector('palmyra-discussion').opened -= 10_000")
-    frame.locator(".send button").click()
+    frame.locator(".send > button").click()
     frame.locator(".comment .comment", has_text="And wheat.").wait_for()
     fits = page.frames[1].evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert fits
@@ -100,7 +100,7 @@ def test_without_scripts_a_link_leads_to_the_discussion_where_one_writes(blog, p
     page.click("noscript a")
     page.fill("[name=name]", "Bella")
     page.fill("[name=text]", "No script, and yet.")
-    page.click(".send button")
+    page.click(".send > button")
     page.locator(".comment", has_text="No script, and yet.").wait_for()
     assert "/talk/embed/" in page.url
 
@@ -119,7 +119,7 @@ def test_a_browser_that_keeps_foreign_cookies_out_writes_all_the_same(blog, pape
         frame.locator("[name=name]").fill("Clara")
         frame.locator("[name=text]").fill(f"Strict browser, comment {number}.")
         page.frames[1].evaluate("document.querySelector('palmyra-discussion').opened -= 10_000")
-        frame.locator(".send button").click()
+        frame.locator(".send > button").click()
         frame.locator(".comment", has_text=f"Strict browser, comment {number}.").wait_for()
     strict.close()
     assert problems == []

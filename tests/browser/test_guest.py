@@ -88,7 +88,7 @@ def test_a_guest_is_asked_before_a_link_waits(paper, open_page, scripts):
     say(page, "Клара", words)
     page.locator(".error", has_text="ещё раз").wait_for()
     assert page.input_value("form.talk [name=text]") == words
-    page.locator("form.talk .send button").click()
+    page.locator("form.talk .send > button").click()
     page.wait_for_url("**/talk/receipt/**")
 
 
@@ -108,7 +108,7 @@ def test_a_guests_first_link_waits_and_only_the_writer_sees_it(paper, open_page)
     article(page, paper, OPEN)
     say(page, "Клара", "Вот расписание: https://ferry.example/")
     page.locator(".error").wait_for()
-    page.locator("form.talk .send button").click()
+    page.locator("form.talk .send > button").click()
     page.wait_for_url("**/talk/receipt/**")
     assert "ferry.example" in page.locator(".held").inner_text()
     page.goto(paper.url)

@@ -65,14 +65,14 @@ def test_a_reader_follows_and_stops_without_scripts_or_an_account(paper, open_pa
     article(page, paper, QUIET)
     page.locator(".rules a", has_text="По почте").click()
     page.fill("[name=mail]", "clara at home")
-    page.click("main .send button")
+    page.click("main .send > button")
     assert page.locator("[name=mail]").get_attribute("aria-invalid") == "true"
     page.fill("[name=mail]", "clara@example.org")
-    page.click("main .send button")
+    page.click("main .send > button")
     page.locator("h1", has_text="Загляните в почту").wait_for()
 
     page.goto(paper.url + link_of(box, "/confirm/"))
-    page.click("main .send button")
+    page.click("main .send > button")
     page.locator("h1", has_text="Ваши подписки по почте").wait_for()
 
     writer = open_page("desk")
@@ -80,7 +80,7 @@ def test_a_reader_follows_and_stops_without_scripts_or_an_account(paper, open_pa
     say(writer, "Борис", "Когда откроют правую сторону?")
     writer.locator(".comment", has_text="Когда откроют правую сторону?").wait_for()
     page.goto(paper.url + link_of(box, "/stop/"))
-    page.click("main .send button")
+    page.click("main .send > button")
     page.locator("main", has_text="ваш адрес стёрт").wait_for()
 
 
@@ -130,7 +130,7 @@ def test_axe_finds_nothing_on_the_pages_of_letters_and_notices(paper, open_page,
     for path in (follow, report.replace("/report/", "/notice/")):
         page.goto(paper.url + path)
         assert violations(page) == [], path
-        page.locator("main .send button").click()
+        page.locator("main .send > button").click()
         page.locator(".error").first.wait_for()
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
@@ -142,12 +142,12 @@ def test_a_notice_is_given_without_scripts_and_decided(paper, open_page, box):
     page.locator(".acts a", has_text="Пожаловаться").first.click()
     page.check("[value=illegal]")
     page.fill("[name=words]", "Здесь угрожают соседу.")
-    page.click("main .send button")
+    page.click("main .send > button")
     assert page.locator("[name=why]").input_value() == "Здесь угрожают соседу."
     page.fill("[name=name]", "Вера Рот")
     page.fill("[name=mail]", "rot@example.org")
     page.check("[name=is_honest]")
-    page.click("main .send button")
+    page.click("main .send > button")
     number = re.search(r"\d+", page.locator("h1").inner_text())
     told = page.url.removeprefix(paper.url)
     assert number is not None

@@ -87,7 +87,7 @@ def test_a_reader_with_a_passkey_writes_and_comes_back(members, open_page):
     assert page.input_value("form.talk [name=text]") == "Пишу и захожу по пути."
     assert not page.locator("form.talk [name=name]").is_visible()
     page.evaluate("document.querySelector('palmyra-discussion').opened -= 10_000")
-    page.click("form.talk .send button")
+    page.click("form.talk .send > button")
     said = page.locator(".comment", has_text="Пишу и захожу по пути.")
     said.locator(".badge", has_text="Участник").wait_for()
     said.locator(".you").wait_for()
@@ -132,7 +132,7 @@ def test_a_reader_comes_by_a_code_changes_the_name_and_leaves_for_good(members, 
     assert page.input_value("form.talk [name=text]") == f"Пришла по письму {scripts}."
     if scripts:
         page.evaluate("document.querySelector('palmyra-discussion').opened -= 10_000")
-    page.click("form.talk .send button")
+    page.click("form.talk .send > button")
     page.locator(".comment", has_text=f"Пришла по письму {scripts}.").locator(".badge.merit").wait_for()
 
     page.goto(f"{members.url}/account/logout/?next=/account/login/code/")

@@ -49,7 +49,7 @@ def test_a_writer_is_told_why_appeals_without_scripts_and_reads_the_answer(paper
     plain.goto(f"{paper.url}/talk/mine/")
     plain.get_by_role("link", name="Попросить пересмотреть").first.click()
     plain.fill("[name=text]", "Я цитировал договор.")
-    plain.click(".send button")
+    plain.click(".send > button")
     plain.get_by_text("Модератор ещё не ответил").wait_for()
 
     maria.goto(f"{paper.url}{QUEUE}?state=appealed")
@@ -87,5 +87,5 @@ def test_somebody_banned_keeps_the_text_and_a_lifted_ban_lets_write(paper, open_
     maria.goto(f"{paper.url}{QUEUE}bans/?q=Спорщик")
     maria.get_by_role("button", name="Снять").click()
     maria.get_by_text("Запрет снят: Спорщик").wait_for()
-    writer.click("form.talk .send button")
+    writer.click("form.talk .send > button")
     writer.get_by_text("Второе, и подлиннее.").first.wait_for()

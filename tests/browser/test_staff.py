@@ -169,7 +169,7 @@ def say_under_article(page: Any, paper: Running, words: str) -> str:
     address = page.url.split("#")[0]
     say(page, "Виктор", words)
     page.locator(".error").wait_for()  # asked once before a link waits
-    page.locator("form.talk .send button").click()
+    page.locator("form.talk .send > button").click()
     page.wait_for_url("**/talk/receipt/**")
     return address
 

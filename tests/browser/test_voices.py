@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import say
+from tests.browser.conftest import say, wait_until
 from tests.browser.test_guest import article
 
 pytestmark = pytest.mark.browser
@@ -28,10 +28,7 @@ def test_a_reader_votes_and_takes_the_vote_back(paper, open_page, scripts):
         page.reload()
         page.locator(f"#{number} > details > .acts .up[aria-pressed=true]").wait_for()
     votes.locator(".up").click()
-    page.wait_for_function(
-        "([id, text]) => document.querySelector(`#${id} > details > .acts b`).textContent === text",
-        arg=[number, before],
-    ) if scripts else votes.locator("b", has_text=before).wait_for()
+    wait_until(lambda: votes.locator("b").inner_text() == before, 10)
     assert page.context.cookies() == []
 
 
@@ -128,7 +125,7 @@ def test_a_writer_changes_a_comment_and_takes_it_back(paper, open_page, scripts)
         page.locator(".talk a", has_text="Что вы написали").click()
     page.locator(".comment", has_text=words).locator("a", has_text="Изменить или снять").click()
     page.fill("[name=text]", f"Теперь думаю так {scripts}.")
-    page.click(".send button >> text=Изменить")
+    page.click(".send > button >> text=Изменить")
     page.locator(".comment", has_text=f"Теперь думаю так {scripts}.").wait_for()
     assert page.locator(".comment", has_text=words).count() == 0
     page.goto(f"{paper.url}/talk/mine/")

@@ -111,9 +111,10 @@ def test_a_cursor_that_was_not_given_here_is_refused(client, paper, thread, curs
     assert (response.status_code, response.json()["code"]) == (400, "cursor")
 
 
-def test_an_order_that_is_not_offered_is_refused(client, paper, thread):
+@pytest.mark.parametrize("order", ["best", "noted", "x"])
+def test_an_order_that_is_not_offered_is_refused(client, paper, thread, order):
     Rules.objects.create(votes="off")
-    assert get(client, f"threads/{thread.pk}/comments", order="best").json()["code"] == "order"
+    assert get(client, f"threads/{thread.pk}/comments", order=order).json()["code"] == "order"
 
 
 def test_a_hidden_comment_keeps_its_place_and_tells_nothing_else(client, paper, thread, say, maria):
@@ -185,9 +186,10 @@ def test_the_papers_own_page_posts_without_a_key(client, paper, thread):
 
 def test_somebody_signed_in_posts_as_themselves_on_the_papers_page_only(client, paper, blog, thread, clara):
     client.force_login(clara)
-    post(client, f"threads/{thread.pk}/comments", {"name": "Clara", "text": "From the paper."}, OWN_PAGE)
-    post(client, f"threads/{thread.pk}/comments", {"name": "Greta", "text": "From the blog."}, FROM_BLOG)
-    assert list(Comment.objects.order_by("pk").values_list("user", flat=True)) == [clara.pk, None]
+    post(client, f"threads/{thread.pk}/comments", {"name": "The editor", "text": "From the paper."}, OWN_PAGE)
+    post(client, f"threads/{thread.pk}/comments", {"name": "Somebody", "text": "From the blog."}, FROM_BLOG)
+    rows = Comment.objects.order_by("pk")
+    assert [(row.user, row.name) for row in rows] == [(clara, clara.public_name), (None, "Somebody")]
 
 
 def test_a_page_of_a_listed_site_posts_and_reads_the_answer(client, paper, blog, thread):

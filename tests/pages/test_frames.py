@@ -173,6 +173,13 @@ def test_a_post_from_the_page_around_the_frame_is_forged(client, blog, thread, s
     assert not Comment.objects.exists()
 
 
+def test_a_member_in_a_frame_says_it_under_the_accounts_name(client, blog, thread, clara):
+    client.force_login(clara)
+    client.post(f"/talk/embed/{thread.pk}/", {"name": "The editor", "text": "Words."}, headers=OWN_PAGE)
+    row = Comment.objects.get()
+    assert (row.user, row.name) == (clara, clara.public_name)
+
+
 def test_a_refusal_keeps_what_was_typed_in_the_frame(client, blog, thread):
     Rules.objects.update(banned_words="idiot")
     page = client.post(f"/talk/embed/{thread.pk}/", {**SAID, "text": "What an idiot."}, headers=OWN_PAGE)

@@ -62,7 +62,7 @@ def read_comments(
 ) -> CommentsOut:
     row, rules = get_thread(number), Rules.current()
     order = order or rules.opening_order
-    if not rules.offers(order):
+    if order not in rules.orders:
         raise Problem(400, "order", _("The orders here are: %(orders)s.") % {"orders": ", ".join(rules.orders)})
     after = read_cursor(cursor, order) if cursor else None
     with translation.override(row.language or translation.get_language()):

@@ -40,12 +40,14 @@ def comment_out(comment: Comment, thread: Thread) -> CommentOut:
         text=comment.plain_text(),
         badge=badge_of(comment, thread),
         is_noted=comment.is_noted,
+        is_pinned=is_shown and not comment.depth and comment.root_key in thread.pins,
         reason="" if is_shown else comment.reason_shown,
         created_at=comment.created_at,
         edited_at=comment.edited_at,
         replies=comment.reply_count,
         up=comment.up_count,
         down=comment.down_count,
+        reactions=comment.reaction_counts if is_shown else {},
         url=absolute(comment.path),
     )
 

@@ -32,12 +32,14 @@ class CommentOut(Schema):
     text: str
     badge: str
     is_noted: bool
+    is_pinned: bool
     reason: str
     created_at: dt.datetime
     edited_at: dt.datetime | None
     replies: int
     up: int
     down: int
+    reactions: dict[str, int]
     url: str
 
 

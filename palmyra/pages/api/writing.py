@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_noop
 from ninja import Status
 
+from palmyra.accounts.models import User
 from palmyra.discussion import actions, clients, views
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.models import Comment, Thread
@@ -54,13 +55,13 @@ def say(request: Any, number: int, said: Said) -> Status:
 
 def post(request: Any, row: Thread, said: Said) -> Comment:
     """Judge and store a comment. Raises Problem and DiscussionError."""
-    form = form_of(said)
+    caller: Caller = request.auth
+    form = form_of(said, caller.person)
     parent = views.find_parent(row, said.parent)
     if not form.is_valid():
         raise problem_of(form)
     if said.parent and parent is None:
         raise actions.parent_gone()
-    caller: Caller = request.auth
     try:
         return actions.post_comment(
             row,
@@ -76,11 +77,10 @@ def post(request: Any, row: Thread, said: Said) -> Comment:
         raise views.not_stored() from None
 
 
-def form_of(said: Said) -> CommentForm:
-    """The form as a page would send it."""
-    return CommentForm(
-        {"name": said.name, "text": said.text, "parent": str(said.parent or ""), "started": str(said.started or "")}
-    )
+def form_of(said: Said, person: User | None) -> CommentForm:
+    """The form as a page would send it; a member says it under the account's name."""
+    typed = {"name": said.name, "text": said.text, "parent": str(said.parent or ""), "started": str(said.started or "")}
+    return CommentForm(typed, person=person)
 
 
 def problem_of(form: CommentForm) -> Problem:
