@@ -70,13 +70,18 @@ def reason_of(comment: Comment, decision: Decision | None) -> str:
     return comment.reason_shown or (decision.reason if decision is not None and comment.state == HELD else "")
 
 
+def find_own(request: HttpRequest, number: int) -> Comment | None:
+    """A comment that who asks wrote, or None."""
+    own = access.own_comments(views.person_of(request), views.key_hash_of(request))
+    return own.filter(pk=number).first()
+
+
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: HttpRequest, number: int) -> HttpResponseBase:
     """Ask for another look at one's own comment."""
-    own = access.own_comments(views.person_of(request), views.key_hash_of(request))
-    row = own.filter(pk=number).first()
+    row = find_own(request, number)
     if row is None:
         return show_mine(request, status=404)
     with translation.override(row.thread.language or translation.get_language()):
@@ -110,8 +115,7 @@ def show_appeal(request: HttpRequest, row: Comment, error: DiscussionError | Non
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, number: int) -> HttpResponseBase:
     """Change one's own comment, or take it back."""
-    own = access.own_comments(views.person_of(request), views.key_hash_of(request))
-    row = own.filter(pk=number).first()
+    row = find_own(request, number)
     if row is None:
         return show_mine(request, status=404)
     with translation.override(row.thread.language or translation.get_language()):
