@@ -1,4 +1,4 @@
-"""What nearly every request asks the database for, asked once in each."""
+"""What nearly every request asks the database for: asked once in each, or kept until it changes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from django.core.signals import request_finished, request_started
+from django.db import connection
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
+
+from palmyra.press.stamps import EPOCH, slot_of
+from palmyra.press.tags import is_collecting, stamps
 
 T = TypeVar("T")
 
@@ -44,3 +48,26 @@ class OnceARequest(Generic[T]):
 
     def _forget(self, **kwargs: Any) -> None:
         self.kept.value = None
+
+
+class KeptUntilPurged(OnceARequest[T]):
+    """Keeps what `fetch` gave, in all threads of the process, until its tag is purged; what it gives is never changed.
+
+    Within a transaction it is as OnceARequest, since what is read there may never be committed; within a rendering too,
+    since the page is believed to have seen every purge that was committed, and shared memory may tell of one later.
+    """
+
+    def __init__(self, fetch: Callable[[], T], tag: str) -> None:
+        super().__init__(fetch)
+        self.slot = slot_of(tag)
+        self.held: tuple[object, T] | None = None
+
+    def __call__(self) -> T:
+        if connection.in_atomic_block or is_collecting():
+            return super().__call__()
+        # Read before anything is fetched: a purge meanwhile makes what was fetched hold no longer.
+        shared, held = stamps(), self.held
+        mark = (shared.path, shared.header[EPOCH], shared.stale[self.slot])
+        if held is None or held[0] != mark:
+            held = self.held = (mark, self.fetch())
+        return held[1]

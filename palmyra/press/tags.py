@@ -39,6 +39,11 @@ def collect() -> Iterator[Reading]:
         _reading.reset(token)
 
 
+def is_collecting() -> bool:
+    """Whether a page is being rendered."""
+    return _reading.get() is not None
+
+
 def note_tags(*tags: str) -> None:
     """Say that the page being rendered read the rows of these tags; outside of a rendering nothing happens."""
     reading = _reading.get()
@@ -73,7 +78,7 @@ def purge(*tags: str, gone: bool = False) -> int:
     if not tags:
         return current_mark()
     unique = sorted(set(tags))
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         mark = _next_mark()
         rows = [TagMark(tag=tag, stale_mark=mark, gone_mark=mark if gone else 0) for tag in unique]
         _upsert(rows)

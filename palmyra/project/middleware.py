@@ -82,7 +82,7 @@ def is_own_host(host: str) -> bool:
     name = urlsplit(f"//{host}").hostname or ""
     if name in LOCAL_NAMES or name in settings.OWN["HOSTS"] or (settings.TESTING and name == "testserver"):
         return True
-    return bool(name) and name == urlsplit(Paper.current().public_address).hostname
+    return bool(name) and name == Paper.basics().host
 
 
 class SecurityHeaders:
@@ -236,7 +236,7 @@ def language_of(request: HttpRequest) -> str:
 def edition_of(path: str) -> str:
     """The language of a public address."""
     first = path.split("/", 2)[1]
-    paper = Paper.current()
+    paper = Paper.basics()
     return first if first in paper.languages else paper.main_language
 
 
@@ -263,5 +263,5 @@ class PaperTime:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with timezone.override(Paper.current().tz):
+        with timezone.override(Paper.basics().tz):
             return self.get_response(request)

@@ -9,7 +9,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 
 from palmyra.discussion import emoji, limits
 from palmyra.press.declare import declare_tags
-from palmyra.press.memo import OnceARequest
+from palmyra.press.memo import KeptUntilPurged
 
 NEWEST, OLDEST, BEST, HEATED = "newest", "oldest", "best", "heated"
 ORDERS = [
@@ -86,7 +86,7 @@ class Rules(BaseGenericSetting):
 
     @classmethod
     def current(cls) -> Rules:
-        """The rules as they are now; asked of the database once in a request, each time outside of one."""
+        """The rules as they are now, not to be changed; asked of the database once after each change."""
         return current_rules()
 
     @property
@@ -116,6 +116,6 @@ def fetch_rules() -> Rules:
     return Rules.objects.first() or Rules()
 
 
-current_rules = OnceARequest(fetch_rules)
+current_rules = KeptUntilPurged(fetch_rules, "rules")
 current_rules.watch(Rules)
 declare_tags(Rules, lambda _rules: ["rules"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zoneinfo
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,7 +18,7 @@ from palmyra.newsroom.blocks import FooterBlock
 from palmyra.newsroom.fields import PlainStreamField
 from palmyra.newsroom.languages import LANGUAGE_CHOICES
 from palmyra.press.declare import declare_tags
-from palmyra.press.memo import OnceARequest
+from palmyra.press.memo import KeptUntilPurged, OnceARequest
 
 DISCUSSION_MODES = [
     ("open", _("Open: comments appear at once")),
@@ -28,6 +30,16 @@ DISCUSSION_MODES = [
 def zone_choices() -> list[tuple[str, str]]:
     """Names of the time zones that this machine knows."""
     return [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"]
+
+
+@dataclass(frozen=True, slots=True)
+class Basics:
+    """What every request needs of the paper, whatever it asks for."""
+
+    host: str  # of the public address; "" without one
+    main_language: str
+    languages: tuple[str, ...]  # codes, the main one first
+    tz: zoneinfo.ZoneInfo
 
 
 class Paper(BaseGenericSetting, ClusterableModel):
@@ -79,6 +91,11 @@ class Paper(BaseGenericSetting, ClusterableModel):
     def current(cls) -> Paper:
         """The paper; asked of the database once in a request, each time outside of one."""
         return current_paper()
+
+    @classmethod
+    def basics(cls) -> Basics:
+        """What every request needs of the paper; asked of the database once after each change."""
+        return current_basics()
 
     @property
     def tz(self) -> zoneinfo.ZoneInfo:
@@ -150,6 +167,17 @@ class Edition(models.Model):
         ]
 
 
+def fetch_basics() -> Basics:
+    """The basics as the rows have them now."""
+    paper = Paper.current()
+    return Basics(
+        host=urlsplit(paper.public_address).hostname or "",
+        main_language=paper.main_language,
+        languages=tuple(paper.languages),
+        tz=paper.tz,
+    )
+
+
 def fetch_paper() -> Paper:
     """The paper's row with its editions; one with every default where there is none yet."""
     return Paper.objects.prefetch_related("editions__ear__thread").first() or Paper()
@@ -157,5 +185,7 @@ def fetch_paper() -> Paper:
 
 current_paper = OnceARequest(fetch_paper)
 current_paper.watch(Paper, Edition)
+current_basics = KeptUntilPurged(fetch_basics, "paper")
+current_basics.watch(Paper, Edition)
 declare_tags(Paper, lambda _paper: ["paper"])
 declare_tags(Edition, lambda _edition: ["paper"])
