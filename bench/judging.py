@@ -56,7 +56,7 @@ def measure(piece: str, length: int) -> float:
 def once(text: str, html: str) -> float:
     """Seconds of work, whatever else the machine does, with nothing remembered but the compiled list."""
     watch = watchlist.compiled(WORDS)
-    for kept in (disguise.visible, disguise.readings, watchlist.keys_said, likeness.shingles):
+    for kept in (disguise.visible, disguise.readings, watchlist.keys_said, likeness.shingles, likeness.root):
         kept.cache_clear()
     began = time.process_time()
     watch.find(markup.plain_text(html))

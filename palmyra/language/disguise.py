@@ -190,12 +190,11 @@ def span_of(pieces: list[re.Match[str]], run: list[int]) -> Iterator[Span]:
         yield Span(first, last + 1, pieces[first].start(), pieces[last].end(), tuple(read(word)), is_spelled=True)
 
 
-def plain_words(text: str) -> list[str]:
-    """The words of a text, each read in the alphabet that most of the text is in, for comparing texts."""
+def visible_words(text: str) -> tuple[list[str], re.Pattern[str]]:
+    """The visible words of a text, and the alphabet that most of it is in."""
     seen = visible(text)
     is_cyrillic = len(IN_CYRILLIC.findall(seen)) > len(IN_LATIN.findall(seen))
-    home = IN_CYRILLIC if is_cyrillic else IN_LATIN
-    return [in_script(piece[0], home) for piece in PIECE.finditer(seen)]
+    return PIECE.findall(seen), IN_CYRILLIC if is_cyrillic else IN_LATIN
 
 
 def in_script(word: str, script: re.Pattern[str]) -> str:

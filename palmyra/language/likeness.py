@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 import zlib
 from functools import lru_cache
 
-from palmyra.language.disguise import plain_words, squeeze
+from palmyra.language.disguise import in_script, squeeze, visible_words
 from palmyra.language.watchlist import stem
 
 KEPT = 128  # texts kept with their pairs, at most some 100 kB each
+KNOWN_ROOTS = 10_000  # words kept with what they are compared by: some 3 MB
 
 
 def likeness(one: str, other: str, *, words_min: int) -> float:
@@ -25,8 +27,15 @@ def likeness(one: str, other: str, *, words_min: int) -> float:
 @lru_cache(KEPT)
 def shingles(text: str, words_min: int) -> frozenset[int]:
     """The words of a text and its pairs of neighbours, as numbers; nothing for a short text."""
-    words = [squeeze(stem(word)) for word in plain_words(text)]
+    seen, script = visible_words(text)
+    words = [root(word, script) for word in seen]
     if len(words) < words_min:
         return frozenset()
     pairs = [f"{one} {two}" for one, two in itertools.pairwise(words)]
     return frozenset(zlib.crc32(shingle.encode()) for shingle in words + pairs)
+
+
+@lru_cache(KNOWN_ROOTS)
+def root(word: str, script: re.Pattern[str]) -> str:
+    """What a word of a text is compared by: its stem in an alphabet, repeated letters written once."""
+    return squeeze(stem(in_script(word, script)))
