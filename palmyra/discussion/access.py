@@ -31,6 +31,7 @@ from palmyra.discussion.models import (
 from palmyra.discussion.models.notices import HIDE, REMOVE
 from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, NOTED, OLDEST
 from palmyra.discussion.models.scopes import current_scopes
+from palmyra.discussion.statements import count_newer_roots
 
 STATES = (SHOWN, HELD, HIDDEN, REMOVED)
 REPORTED, APPEALED = "reported", "appealed"  # beside the states, tabs of the queue
@@ -159,6 +160,8 @@ def find_part(comment: Comment, order: str = NEWEST) -> int:
     pins = comment.thread.pins
     if comment.root_key in pins:
         return 1
+    if order == NEWEST and not pins:
+        return count_newer_roots(comment.thread_id, comment.root_key) // ROOTS_IN_PART + 1
     roots = Comment.objects.placed().filter(thread=comment.thread_id, depth=0).exclude(root_key__in=pins)
     field = ROOT_ORDERS[order][0].removeprefix("-")
     if field == "root_key":

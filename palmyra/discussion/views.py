@@ -42,6 +42,7 @@ from palmyra.discussion.models import (
     Thread,
     Vote,
 )
+from palmyra.discussion.statements import fetch_thread
 from palmyra.mail.addresses import hash_address
 
 logger = logging.getLogger(__name__)
@@ -135,7 +136,9 @@ def wants_json(request: HttpRequest) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request: HttpRequest, number: int) -> HttpResponseBase:
     """The form of a thread as a page of its own, and the address that comments are sent to."""
-    row = get_object_or_404(Thread, pk=number)
+    row = fetch_thread(number)
+    if row is None:
+        raise Http404
     with translation.override(row.language or translation.get_language()):
         if request.method == "POST":
             return sign_in(request, row) if "sign_in" in request.POST else accept(request, row)

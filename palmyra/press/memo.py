@@ -53,8 +53,8 @@ class OnceARequest(Generic[T]):
 class KeptUntilPurged(OnceARequest[T]):
     """Keeps what `fetch` gave, in all threads of the process, until its tag is purged; what it gives is never changed.
 
-    Within a transaction it is as OnceARequest, since what is read there may never be committed; within a rendering too,
-    since the page is believed to have seen every purge that was committed, and shared memory may tell of one later.
+    What is fetched within a transaction is not kept, since it may never be committed. Within a rendering it is fetched
+    anew: the page is believed to have seen every purge that was committed, and shared memory may tell of one later.
     """
 
     def __init__(self, fetch: Callable[[], T], tag: str) -> None:
@@ -63,11 +63,24 @@ class KeptUntilPurged(OnceARequest[T]):
         self.held: tuple[object, T] | None = None
 
     def __call__(self) -> T:
-        if connection.in_atomic_block or is_collecting():
-            return super().__call__()
         # Read before anything is fetched: a purge meanwhile makes what was fetched hold no longer.
         shared, held = stamps(), self.held
         mark = (shared.path, shared.header[EPOCH], shared.stale[self.slot])
-        if held is None or held[0] != mark:
+        is_held = held is not None and held[0] == mark
+        if is_collecting() or (connection.in_atomic_block and (not is_held or self.has_changed())):
+            return super().__call__()
+        if held is None or not is_held:
             held = self.held = (mark, self.fetch())
         return held[1]
+
+    def has_changed(self) -> bool:
+        """Whether this thread changed a row, perhaps in a transaction that is not committed yet."""
+        return bool(getattr(self.kept, "has_changed", False))
+
+    def _begin(self, **kwargs: Any) -> None:
+        super()._begin(**kwargs)
+        self.kept.has_changed = False
+
+    def _forget(self, **kwargs: Any) -> None:
+        super()._forget(**kwargs)
+        self.kept.has_changed = True

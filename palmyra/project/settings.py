@@ -97,7 +97,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "palmyra.project.sqlite",
         "NAME": HOME / "palmyra.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {

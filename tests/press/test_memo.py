@@ -11,6 +11,7 @@ import pytest
 from palmyra.press import memo
 from palmyra.press.jobs import drop_pages
 from palmyra.press.memo import KeptUntilPurged
+from palmyra.press.models import Clock
 from palmyra.press.tags import collect, purge
 
 Capture = Callable[..., object]
@@ -70,12 +71,42 @@ def test_a_purge_while_it_is_asked_for_is_not_missed(
     assert kept() == 2
 
 
-def test_nothing_is_kept_of_a_transaction(kept: KeptUntilPurged[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    kept()
-    monkeypatch.setattr(memo, "connection", SimpleNamespace(in_atomic_block=True))
-    assert [kept(), kept()] == [2, 3]
+@pytest.fixture
+def within_a_transaction(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Says whether what is asked is asked within a transaction."""
+    return lambda is_within: monkeypatch.setattr(memo, "connection", SimpleNamespace(in_atomic_block=is_within))
 
-    monkeypatch.setattr(memo, "connection", SimpleNamespace(in_atomic_block=False))
+
+def test_what_is_asked_for_in_a_transaction_is_not_kept(
+    kept: KeptUntilPurged[int], within_a_transaction: Callable[[bool], None]
+) -> None:
+    within_a_transaction(True)
+    assert [kept(), kept()] == [1, 2]
+
+    within_a_transaction(False)
+    assert [kept(), kept()] == [3, 3]
+
+
+def test_what_is_kept_holds_in_a_transaction_that_does_not_change_it(
+    kept: KeptUntilPurged[int], within_a_transaction: Callable[[bool], None]
+) -> None:
+    kept()
+
+    within_a_transaction(True)
+    assert kept() == 1
+
+
+def test_a_transaction_sees_what_it_changed(
+    kept: KeptUntilPurged[int], within_a_transaction: Callable[[bool], None]
+) -> None:
+    kept.watch(Clock)
+    kept()
+
+    within_a_transaction(True)
+    Clock.objects.create(pk=1, mark=0)
+    assert kept() == 2
+
+    within_a_transaction(False)
     assert kept() == 1
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from palmyra.discussion.models import Comment, Thread
+from palmyra.discussion.statements import count
 from palmyra.press.tags import purge
 
 
@@ -21,9 +22,7 @@ def count_change(comment: Comment, change: int) -> int:
     else:
         shown = Comment.objects.shown().filter(thread=comment.thread_id)
         newest = shown.aggregate(newest=Max("created_at"))["newest"]
-    Thread.objects.filter(pk=comment.thread_id).update(
-        comment_count=F("comment_count") + change, last_comment_at=newest, counted_at=timezone.now()
-    )
+    count(comment.thread_id, change, newest, timezone.now())
     if comment.parent_id:
         Comment.objects.filter(pk=comment.parent_id).update(reply_count=F("reply_count") + change)
     readers = [f"reader:{comment.user_id}"] if comment.user_id else []

@@ -16,7 +16,6 @@ from palmyra.discussion.actions.leading import require_pause
 from palmyra.discussion.bans import find_ban, sentence_for_writer
 from palmyra.discussion.clients import Client
 from palmyra.discussion.errors import Banned, NotAccepted, NotSure, ParentGone, ThreadClosed, TooFast
-from palmyra.discussion.limits import BURST_WINDOW, REPEAT_WINDOW
 from palmyra.discussion.models import (
     CLOSED,
     HELD,
@@ -24,13 +23,14 @@ from palmyra.discussion.models import (
     REMOVED,
     SHOWN,
     Comment,
-    CommentQuerySet,
     Thread,
 )
 from palmyra.discussion.models.bans import NETWORK
 from palmyra.discussion.places import give_place_above, place
 from palmyra.discussion.reading import Reading, is_like, read_comment
 from palmyra.discussion.signals import comment_shown
+from palmyra.discussion.statements import Writer, fetch_thread, insert, said_lately
+from palmyra.discussion.together import together
 
 KINDS = {"ban": Banned, "network-ban": Banned, "burst": TooFast}
 STAFF_ROLES = ("editor", "reporter", "moderator")
@@ -61,20 +61,21 @@ def post_comment(
         raise words.text_empty()
     reading = read_comment(text, html, name)  # before anything is locked: a changed list takes its time once
     html = mentions.link_names(html, thread)
-    with transaction.atomic():
-        thread = Thread.objects.select_for_update().get(pk=thread.pk)
-        if thread.current_mode() == CLOSED:
+
+    def say() -> Comment:
+        row = fetch_thread(thread.pk, is_locked=True)
+        if row is None or row.current_mode() == CLOSED:
             raise thread_closed()
-        parent = _answered(thread, parent)
+        answered = _answered(row, parent)
         is_staff = user is not None and user.has_role(*STAFF_ROLES)
         if not is_staff:
-            require_pause(thread, _said_by(user, client, user is None and (client.is_stranger or not client.key)))
-        verdicts = checks.judge(draft_of(thread, text, reading, user, is_staff, client))
+            require_pause(row, _writer(user, client).comments())
+        verdicts = checks.judge(draft_of(row, text, reading, user, is_staff, client))
         refuse_or_pass(verdicts)
         if user is None and not is_sure and (sentence := checks.nudge(verdicts)):
             raise NotSure(sentence)
         comment = Comment(
-            thread=thread,
+            thread=row,
             user=user,
             name=name,
             text=text,
@@ -88,11 +89,14 @@ def post_comment(
             address_hash=client.address_hash,
             network_hash=client.network_hash,
         )
-        place(comment, parent)
-        comment.save(force_insert=True)
+        place(comment, answered)
+        insert(comment)
         comment.mark = count_change(comment, 1) if comment.is_shown else 0
         if comment.is_shown:
             note_appearance(comment)
+        return comment
+
+    comment = together.write(say)
     if comment.is_shown:
         comment_shown.send(sender=Comment, comment=comment)
     return comment
@@ -134,12 +138,11 @@ def draft_of(
     `besides` is a comment that is changed: it repeats nothing by resembling itself.
     """
     now = timezone.now()
-    is_stranger = user is None and (client.is_stranger or not client.key)
-    own = _said_by(user, client, is_stranger).exclude(pk=besides)
-    rows = own.filter(created_at__gt=now - REPEAT_WINDOW).order_by("-created_at")
-    lately = list(rows.values_list("created_at", "state", "text")[:50])
-    said_lately = [said for _at, _state, said in lately]
-    is_repeat = text in said_lately
+    is_stranger = _is_stranger(user, client)
+    writer = _writer(user, client)
+    lately = said_lately(writer, now, besides=besides)
+    texts = [said for _is_recent, _state, said in lately]
+    is_repeat = text in texts
     ban = None if is_staff else find_ban(thread.group, user, client, list(reading.seen))
     is_of_network = ban is not None and ban.kind == NETWORK
     asks_who_is_new = (reading.links or is_of_network) and not is_stranger
@@ -148,26 +151,31 @@ def draft_of(
         is_guest=user is None,
         is_staff=is_staff,
         is_stranger=is_stranger,
-        is_known=bool(asks_who_is_new and own.filter(state=SHOWN).exists()),
+        is_known=bool(asks_who_is_new and writer.comments().shown().exclude(pk=besides).exists()),
         has_filled_trap=client.has_filled_trap,
         written_in=client.written_in,
-        recent_count=sum(at > now - BURST_WINDOW for at, _state, _text in lately),
+        recent_count=sum(is_recent for is_recent, _state, _text in lately),
         is_repeat=is_repeat,
-        is_near_repeat=not is_repeat and is_like(text, said_lately),
-        has_recent_rejection=any(state in {HIDDEN, REMOVED} for _at, state, _text in lately),
+        is_near_repeat=not is_repeat and is_like(text, texts),
+        has_recent_rejection=any(state in {HIDDEN, REMOVED} for _is_recent, state, _text in lately),
         ban=sentence_for_writer(ban) if ban is not None and not is_of_network else "",
         network_ban=sentence_for_writer(ban) if ban is not None and is_of_network else "",
         **reading.for_draft(),
     )
 
 
-def _said_by(user: User | None, client: Client, is_stranger: bool) -> CommentQuerySet:
-    """What the writer said before. A browser that throws its key away after each comment is judged by its network."""
+def _writer(user: User | None, client: Client) -> Writer:
+    """Who said something before. A browser that throws its key away after each comment is judged by its network."""
     if user is not None:
-        return Comment.objects.filter(user=user)
-    if is_stranger:
-        return Comment.objects.filter(network_hash=client.network_hash).exclude(network_hash="")
-    return Comment.objects.filter(client_hash=client.client_hash)
+        return Writer("user_id", user.pk)
+    if _is_stranger(user, client):
+        return Writer("network_hash", client.network_hash)
+    return Writer("client_hash", client.client_hash)
+
+
+def _is_stranger(user: User | None, client: Client) -> bool:
+    """Whether nothing is known of who writes but the network."""
+    return user is None and (client.is_stranger or not client.key)
 
 
 @transaction.atomic

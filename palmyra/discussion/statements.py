@@ -1,0 +1,96 @@
+"""The statements of a new comment, written out: others wait while it is stored.
+
+Putting a query together takes the ORM ten times as long as the database takes to answer it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from django.db import connection
+from django.db.models import Field, Model
+
+from palmyra.discussion.limits import BURST_WINDOW, REPEAT_WINDOW
+from palmyra.discussion.models import Comment, CommentQuerySet, Thread
+
+LATELY_MAX = 50  # of a writer's comments within a day
+
+
+def fetch_thread(number: int, *, is_locked: bool = False) -> Thread | None:
+    """A thread or None; locked where the database locks rows, as SQLite's transactions have the whole of it."""
+    lock = " FOR UPDATE" if is_locked and connection.features.has_select_for_update else ""
+    rows = Thread.objects.raw(f"SELECT * FROM discussion_thread WHERE id = %s{lock}", [number])  # noqa: S608 constants only
+    return next(iter(rows), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """By what somebody is known: a column of their comments and what it has."""
+
+    column: Literal["user_id", "client_hash", "network_hash"]
+    value: str | int
+
+    def comments(self) -> CommentQuerySet:
+        """What they said; nothing of somebody of whom nothing is known."""
+        return Comment.objects.filter(**{self.column: self.value}) if self.value else Comment.objects.none()
+
+
+def said_lately(writer: Writer, now: dt.datetime, *, besides: int = 0) -> list[tuple[bool, str, str]]:
+    """What a writer said within a day, the newest first: whether it was within the last minute, its state, its text."""
+    if not writer.value:
+        return []
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT created_at > %s, state, text FROM discussion_comment "  # noqa: S608 constants only
+            f"WHERE {writer.column} = %s AND created_at > %s AND id <> %s ORDER BY created_at DESC LIMIT %s",
+            [adapt(now - BURST_WINDOW), writer.value, adapt(now - REPEAT_WINDOW), besides, LATELY_MAX],
+        )
+        return [(bool(is_recent), state, text) for is_recent, state, text in cursor.fetchall()]
+
+
+@cache
+def insert_statement(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
+    """The statement that stores a row of a model, and the fields that it takes."""
+    quote = connection.ops.quote_name
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    key = quote(str(model._meta.pk.column))
+    table = quote(model._meta.db_table)
+    return f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}", fields  # noqa: S608 names of columns
+
+
+def insert(comment: Comment) -> None:
+    """Store a new comment, as `save(force_insert=True)` does."""
+    statement, fields = insert_statement(Comment)
+    values = [field.get_db_prep_save(field.pre_save(comment, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        comment.pk = cursor.fetchone()[0]
+    comment._state.adding, comment._state.db = False, connection.alias
+
+
+def count(thread: int, change: int, newest: dt.datetime | None, now: dt.datetime) -> None:
+    """Move the count of a thread; `newest` is the moment of its newest comment that readers can read."""
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE discussion_thread SET comment_count = comment_count + %s, last_comment_at = %s, counted_at = %s "
+            "WHERE id = %s",
+            [change, newest and adapt(newest), adapt(now), thread],
+        )
+
+
+def count_newer_roots(thread: int, root_key: str) -> int:
+    """How many conversations of a thread were begun after one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*) FROM discussion_comment "
+            "WHERE thread_id = %s AND depth = 0 AND has_place AND root_key > %s",
+            [thread, root_key],
+        )
+        return int(cursor.fetchone()[0])

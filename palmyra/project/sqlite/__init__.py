@@ -1,0 +1,1 @@
+"""SQLite for Django, with a queue for those who write."""
