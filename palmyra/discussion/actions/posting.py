@@ -61,13 +61,13 @@ def post_comment(
         raise words.text_empty()
     reading = read_comment(text, html, name)  # before anything is locked: a changed list takes its time once
     html = mentions.link_names(html, thread)
+    is_staff = user is not None and user.has_role(*STAFF_ROLES)
 
     def say() -> Comment:
         row = fetch_thread(thread.pk, is_locked=True)
         if row is None or row.current_mode() == CLOSED:
             raise thread_closed()
         answered = _answered(row, parent)
-        is_staff = user is not None and user.has_role(*STAFF_ROLES)
         if not is_staff:
             require_pause(row, _writer(user, client).comments())
         verdicts = checks.judge(draft_of(row, text, reading, user, is_staff, client))
