@@ -12,6 +12,7 @@ from palmyra.discussion.clients import Client, mail_digests
 from palmyra.discussion.models import Ban, Comment
 from palmyra.discussion.models.bans import ACCOUNT, ADDRESS, BROWSER, MAIL, NETWORK, PATTERN, BanQuerySet
 from palmyra.discussion.reading import look_for
+from palmyra.discussion.statements import has_bans
 from palmyra.language.dates import long_date, time_of_day
 from palmyra.language.watchlist import compiled
 
@@ -29,12 +30,16 @@ def kinds_for(comment: Comment) -> list[str]:
 
 
 def find_ban(group: str, user: User | None, client: Client, seen: list[str]) -> Ban | None:
-    """The ban in force that weighs most on what somebody writes into a thread of a group. One query.
+    """The ban in force that weighs most on what somebody writes into a thread of a group.
 
-    `seen` is the name and what is read of the text. The writer's own ban goes before the network's, the longest first.
+    One query, two where there may be one. `seen` is the name and what is read of the text. The writer's own ban goes
+    before the network's, the longest first.
     """
     digests = {client.client_hash, client.address_hash, client.network_hash, *mail_digests(user.email if user else "")}
-    who = Q(kind=PATTERN) | Q(digest__in=digests - {""})
+    digests -= {""}
+    if not has_bans(user.pk if user else None, digests):
+        return None
+    who = Q(kind=PATTERN) | Q(digest__in=digests)
     if user is not None:
         who |= Q(user=user)
     rows = [ban for ban in Ban.objects.in_force().filter(who) if not ban.groups or group in ban.groups]

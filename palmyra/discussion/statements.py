@@ -6,6 +6,7 @@ Putting a query together takes the ORM ten times as long as the database takes t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -94,3 +95,15 @@ def count_newer_roots(thread: int, root_key: str) -> int:
             [thread, root_key],
         )
         return int(cursor.fetchone()[0])
+
+
+def has_bans(user: int | None, digests: Collection[str]) -> bool:
+    """Whether there ever was a ban on an account, on what some digests were made of, or on words, whosever they are."""
+    places = ", ".join(["%s"] * len(digests))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM discussion_ban WHERE kind = 'pattern' OR user_id = %s "  # noqa: S608 places only
+            f"OR (digest <> '' AND digest IN ({places or 'NULL'})) LIMIT 1",
+            [user, *digests],
+        )
+        return cursor.fetchone() is not None
