@@ -8,6 +8,7 @@ import ipaddress
 import secrets
 import time
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,7 +18,7 @@ from palmyra.discussion import words
 from palmyra.discussion.limits import KEPT_FOR
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Client:
     """From where a comment came; nothing of it is stored as it is.
 
@@ -30,17 +31,17 @@ class Client:
     written_in: dt.timedelta | None = None
     has_filled_trap: bool = False
 
-    @property
+    @cached_property
     def client_hash(self) -> str:
         """The browser, or the address where it has no key yet."""
         return keyed_hash(self.key or self.address)
 
-    @property
+    @cached_property
     def address_hash(self) -> str:
         """The address, an IPv6 one by its /64."""
         return voter_of(self.address, None)
 
-    @property
+    @cached_property
     def network_hash(self) -> str:
         """The /24 or /48 that the address belongs to."""
         return keyed_hash(network_of(self.address))

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from palmyra.accounts.models import User
 from palmyra.discussion.errors import TooSoon
-from palmyra.discussion.models import CommentQuerySet, Thread, ThreadDecision
+from palmyra.discussion.models import Thread, ThreadDecision
+from palmyra.discussion.statements import Writer
 from palmyra.press.tags import purge
 
 AT_ONCE = 500  # threads changed in one statement
@@ -66,11 +67,13 @@ def set_modes(numbers: list[int], mode: str) -> int:
     return changed
 
 
-def require_pause(thread: Thread, said: CommentQuerySet) -> None:
+def require_pause(thread: Thread, writer: Writer) -> None:
     """In a slow discussion a writer waits between two comments. Raises TooSoon, which tells for how long."""
     if not thread.slow_seconds:
         return
-    newest = said.filter(thread=thread).order_by("-created_at").values_list("created_at", flat=True).first()
+    newest = (
+        writer.comments().filter(thread=thread).order_by("-created_at").values_list("created_at", flat=True).first()
+    )
     if newest is None:
         return
     left = thread.slow_seconds - (timezone.now() - newest).total_seconds()

@@ -69,7 +69,7 @@ def post_comment(
             raise thread_closed()
         answered = _answered(row, parent)
         if not is_staff:
-            require_pause(row, _writer(user, client).comments())
+            require_pause(row, _writer(user, client))
         verdicts = checks.judge(draft_of(row, text, reading, user, is_staff, client))
         refuse_or_pass(verdicts)
         if user is None and not is_sure and (sentence := checks.nudge(verdicts)):
