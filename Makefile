@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_READY := .venv/.ready-run
 TEST_READY := .venv/.ready-test
+PEERS_READY := .venv/.ready-peers
 K ?=
 
 .PHONY: run test check bench demo shape docs pictures lock clean
@@ -22,7 +23,7 @@ check: $(TEST_READY)
 	$(BIN)/lint-imports
 	PALMYRA_HOME=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
 
-bench: $(TEST_READY)
+bench: $(TEST_READY) $(PEERS_READY)
 	$(BIN)/python -m bench.run
 
 demo: $(RUN_READY)
@@ -38,7 +39,7 @@ pictures: $(TEST_READY)
 	@$(BIN)/python -m docs.take_pictures
 
 lock:
-	cd requirements && for n in run test; do \
+	cd requirements && for n in run test bench; do \
 	  uv pip compile -q --no-header --no-emit-index-url --generate-hashes --universal --python-version 3.11 $$n.in -o $$n.txt; done
 
 # A Debian without python3-venv cannot make an environment; root may bring the package, others are told the line.
@@ -60,6 +61,13 @@ $(TEST_READY): requirements/test.txt $(RUN_READY)
 	@echo "Installing what the tests need into .venv (once)."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
+
+# What the benchmark compares with, in an environment of its own. Without it the other figures are still measured.
+$(PEERS_READY): requirements/bench.txt | .venv/bin/python
+	@echo "Installing what the benchmark compares with into .venv/peers (once)."
+	@$(PYTHON) -m venv .venv/peers
+	@.venv/peers/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bench.txt \
+	  && touch $@ || { rm -rf .venv/peers; echo "It could not be installed; its rows will say so."; }
 
 clean:
 	rm -rf .venv

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import http.client
+import json
 import random
 import statistics
 import threading
 import time
 import urllib.parse
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+from types import TracebackType
 
+from bench.isso import Isso
+from bench.load import Line, send_for
 from bench.paper import Paper
 
 CLIENTS = 8
-SECONDS = 8
+THREADS = 50
+ROUNDS = 3
+FIGURES = ("rate", "slowest_hundredth")
+KIND = "application/x-www-form-urlencoded"
 TRIES = 10
+QUIET = 0.5  # seconds
+LOOK = 0.005  # between two looks at a page
+PATIENCE = 10.0
 WORDS = (
     "мост лёд погода порт трамвай снег город река паром очередь утро вечер совет дорога ветер маяк набережная рыбак "
     "билет касса школа вокзал парковка буря катер верфь книга газета сосед двор окно фонарь площадь рынок хлеб кофе "
@@ -21,44 +33,74 @@ WORDS = (
 ).split()
 
 
-def measure_writes(paper: Paper) -> list[dict[str, object]]:
-    """Eight clients post to fifty threads, each post from an address of its own through the configured proxy."""
+def measure_writes(paper: Paper, folder: Path) -> list[dict[str, object]]:
+    """Eight clients post to fifty threads, in turns with Isso, each from an address of its own through a proxy."""
     from bench.run import row
 
-    latencies: list[list[float]] = [[] for _client in range(CLIENTS)]
-    refused: list[str] = []
-    until = time.monotonic() + SECONDS
-    threads = [
-        threading.Thread(target=post_until, args=(paper, until, number, latencies[number], refused))
-        for number in range(CLIENTS)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if refused:
-        raise RuntimeError(f"{len(refused)} comments were refused, the first with: {refused[0]}")
-    every = sorted(latency for one in latencies for latency in one)
+    ours, peers = [], []
+    with Isso(folder) if Isso.is_installed() else nullcontext() as isso:
+        if isso is not None:
+            open_threads(isso)
+        for number in range(ROUNDS):
+            ours.append(send_for(paper.port, CLIENTS, partial(request_of, paper, number), frozenset({303})))
+            if isso is not None:
+                peers.append(send_for(isso.port, CLIENTS, partial(peer_request_of, number), frozenset({201})))
+    with Watcher(paper) as watcher:
+        send_for(paper.port, CLIENTS, partial(request_of, paper, ROUNDS), frozenset({303}))
+    rate, slowest = (statistics.median(getattr(load, name) for load in ours) for name in FIGURES)
+    peer_rate, peer_slowest = (
+        statistics.median(getattr(load, name) for load in peers) if peers else None for name in FIGURES
+    )
+    name = "Isso 0.14, gunicorn" if peers else "Isso could not be installed"
     return [
-        row("comments accepted, 8 clients", "comments/s", len(every) / SECONDS),
-        row("the same, 99th percentile", "ms", every[int(len(every) * 0.99)] * 1000),
+        row("comments accepted, 8 clients", "comments/s", rate, peer_rate, name),
+        row("the same, 99th percentile", "ms", slowest, peer_slowest, name),
+        row(f"comment visible at full load, slowest of {len(watcher.waits)}", "ms", max(watcher.waits)),
     ]
 
 
-def post_until(paper: Paper, until: float, number: int, latencies: list[float], refused: list[str]) -> None:
-    """One client's work; a latency is from the request to the whole answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", paper.port, timeout=30)
-    turn = 0
-    while time.monotonic() < until:
-        turn += 1
-        address = f"198.{18 + number % 2}.{turn % 250}.{(turn // 250 + number * 31) % 250}"
-        thread = paper.threads[(turn * CLIENTS + number) % len(paper.threads)]
-        began = time.monotonic()
-        status, body = post(connection, thread, text_of(number, turn), f"Гость {number}", address)
-        if status not in (200, 201, 303):
-            refused.append(f"{status} {body[:200]!r}")
-            return
-        latencies.append(time.monotonic() - began)
+def request_of(paper: Paper, number: int, client: int, turn: int) -> bytes:
+    """A comment of a guest without scripts; `number` tells one round from another."""
+    thread = paper.threads[(turn * CLIENTS + client) % len(paper.threads)]
+    form = {"text": text_of(client + number * CLIENTS, turn), "name": f"Гость {client}"}
+    return request(f"/talk/{thread}/", urllib.parse.urlencode(form), KIND, address_of(number, client, turn))
+
+
+def peer_request_of(number: int, client: int, turn: int) -> bytes:
+    """The same comment as Isso takes it."""
+    thread = (turn * CLIENTS + client) % THREADS
+    said = {
+        "text": text_of(client + number * CLIENTS, turn),
+        "author": f"Гость {client}",
+        "title": f"Разговор {thread}",
+    }
+    path = f"/new?uri=%2Fthread-{thread}%2F"
+    return request(path, json.dumps(said), "application/json", address_of(number, client, turn))
+
+
+def open_threads(isso: Isso) -> None:
+    """Let Isso know the fifty pages, as two of its processes cannot come to know one at the same time."""
+    for thread in range(THREADS):
+        Line(isso.port).ask(peer_request_of(ROUNDS, thread % CLIENTS, thread // CLIENTS))
+
+
+def request(path: str, body: str, kind: str, address: str) -> bytes:
+    """A post as a proxy hands it on."""
+    said = body.encode()
+    head = [
+        f"POST {path} HTTP/1.1",
+        "Host: localhost",
+        f"Content-Type: {kind}",
+        f"Content-Length: {len(said)}",
+        f"X-Forwarded-For: {address}",
+        "Accept: text/html",
+    ]
+    return "\r\n".join([*head, "", ""]).encode() + said
+
+
+def address_of(number: int, client: int, turn: int) -> str:
+    """An address that nobody else has, in one of a thousand networks: several comments come from each."""
+    return f"198.{18 + client % 4}.{turn % 250}.{(turn // 250 + client // 4 * 16 + number * 64) % 250}"
 
 
 def text_of(number: int, turn: int) -> str:
@@ -67,31 +109,60 @@ def text_of(number: int, turn: int) -> str:
     return f"{' '.join(chance.choices(WORDS, k=14))} {number}-{turn}."
 
 
-def post(connection: http.client.HTTPConnection, thread: int, text: str, name: str, address: str) -> tuple[int, bytes]:
-    """Post one comment as a guest without scripts."""
-    form = urllib.parse.urlencode({"text": text, "name": name})
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": address, "Accept": "text/html"}
-    connection.request("POST", f"/talk/{thread}/", form, headers)
-    answer = connection.getresponse()
-    return answer.status, answer.read()
+class Watcher:
+    """Says something now and then while others write, and looks how soon it is in the page that every reader gets."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.waits: list[float] = []
+        self.is_over = threading.Event()
+        self.thread = threading.Thread(target=self.watch)
+
+    def watch(self) -> None:
+        turn = 0
+        while not self.is_over.wait(0.3):
+            turn += 1
+            self.waits.append(wait_for_words(self.paper, f"192.0.2.{turn}"))
+
+    def __enter__(self) -> Watcher:
+        self.thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.is_over.set()
+        self.thread.join()
+
+
+def wait_for_words(paper: Paper, address: str) -> float:
+    """Milliseconds from sending a comment to its being in the page that every reader gets."""
+    words = f"Видно сразу {address} {time.time_ns()}"
+    began = time.monotonic()
+    status, body = say(paper, words, address)
+    if status != 303:
+        raise RuntimeError(f"The comment was refused: {status} {body[:200]!r}")
+    while words.encode() not in paper.last_part():
+        if time.monotonic() - began > PATIENCE:
+            raise RuntimeError(f"The comment was not visible after {PATIENCE:.0f} s.")
+        time.sleep(LOOK)
+    return (time.monotonic() - began) * 1000
+
+
+def say(paper: Paper, words: str, address: str) -> tuple[int, bytes]:
+    """One comment in the discussion of the article."""
+    form = urllib.parse.urlencode({"text": words, "name": "Гость"})
+    return Line(paper.port).ask(request(f"/talk/{paper.thread}/", form, KIND, address))
 
 
 def measure_visible(paper: Paper) -> list[dict[str, object]]:
-    """From sending a comment to its being in the page that every reader gets, on a quiet paper."""
+    """The same on a quiet paper. A page is rendered four times a second at most, so there is a pause before each."""
     from bench.run import row
 
-    connection = http.client.HTTPConnection("127.0.0.1", paper.port, timeout=30)
     waits = []
     for turn in range(TRIES):
-        words = f"Видно сразу {turn} {time.time_ns()}"
-        began = time.monotonic()
-        status, body = post(connection, paper.thread, words, "Гость", f"203.0.113.{turn + 1}")
-        if status not in (200, 201, 303):
-            raise RuntimeError(f"The comment was refused: {status} {body[:200]!r}")
-        while words.encode() not in paper.last_part():
-            if time.monotonic() - began > 10:
-                raise RuntimeError("The comment was not visible after 10 s.")
-        waits.append((time.monotonic() - began) * 1000)
+        time.sleep(QUIET)
+        waits.append(wait_for_words(paper, f"203.0.113.{turn + 1}"))
     return [
         row("comment visible to every reader, median of 10", "ms", statistics.median(waits)),
         row("the same, slowest", "ms", max(waits)),

@@ -34,7 +34,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="palmyra-bench-") as folder, Paper(Path(folder) / "paper") as paper:
         rows += measure_start(paper)
         rows += measure_reading(paper, Path(folder) / "nginx")
-        rows += measure_writes(paper)
+        rows += measure_writes(paper, Path(folder) / "isso")
         rows += measure_visible(paper)
         rows += measure_judging(paper)
         rows += measure_memory(paper)
@@ -121,7 +121,7 @@ def show(rows: list[Row]) -> None:
     """Print the rows as a table, the ratio last."""
     width = max(len(str(result["name"])) for result in rows)
     for result in rows:
-        peer = f"{result['peer_name']} {result['peer']:,}" if result["peer"] else ""
+        peer = f"{result['peer_name']} {result['peer']:,}" if result["peer"] else result["peer_name"]
         ratio = f"× {result['ratio']}" if result["ratio"] is not None else ""
         print(f"{result['name']:{width}}  {result['ours']:>12,} {result['unit']:12}  {peer:34} {ratio}")
 
