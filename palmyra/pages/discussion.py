@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from palmyra.language.dates import date_without_year, long_date, time_of_day
-from palmyra.pages.contexts import CommentView
+from palmyra.pages.contexts import CommentView, DiscussionView
 
 # Deeper replies stay level and name the one they answer: a seventh line leaves the words no room.
 MAX_LINES = 6
@@ -34,6 +34,30 @@ class CommentRow:
     answers: CommentView | None
     is_level: bool
     after: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What may be done with each comment of a discussion; asked once, not for each of them."""
+
+    is_open: bool
+    has_votes: bool
+    may_vote_down: bool
+    apart: SafeString  # the attribute of a link that leaves the frame of another site
+
+
+APART = SafeString(' target="_blank"')
+
+
+def ways_of(discussion: DiscussionView) -> Ways:
+    """The ways of a discussion as it stands."""
+    is_open = discussion.mode != "closed"
+    return Ways(
+        is_open=is_open,
+        has_votes=discussion.votes != "off",
+        may_vote_down=is_open and discussion.votes == "both",
+        apart=APART if discussion.is_framed else SafeString(""),
+    )
 
 
 def rows_of(roots: list[CommentView], since: dt.datetime | None, language: str) -> list[CommentRow]:

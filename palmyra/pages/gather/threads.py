@@ -124,9 +124,10 @@ def build_tree(comments: list[Comment], thread: Thread, offered: list[str]) -> l
     """
     roots: list[CommentView] = []
     views: dict[int, CommentView] = {}
+    paths = quote(thread.place), reverse("discussion:post", args=[thread.pk])  # once, not for each comment
     for comment in comments:
         parent = views.get(comment.parent_id) if comment.parent_id else None
-        view = view_of(comment, thread, parent, offered)
+        view = view_of(comment, thread, parent, offered, *paths)
         views[comment.pk] = view
         (parent.replies if parent else roots).append(view)
     for comment in reversed(comments):
@@ -147,14 +148,16 @@ def badge_of(comment: Comment, thread: Thread) -> str:
     return _("Member") if comment.state == "shown" else ""
 
 
-def view_of(comment: Comment, thread: Thread, parent: CommentView | None, offered: list[str]) -> CommentView:
-    """One comment as readers see it."""
+def view_of(
+    comment: Comment, thread: Thread, parent: CommentView | None, offered: list[str], place: str, post_url: str
+) -> CommentView:
+    """One comment as readers see it; `place` and `post_url` are the thread's."""
     is_shown = comment.state == "shown"
     is_member = bool(comment.user_id and is_shown)
     badge = badge_of(comment, thread)
     return CommentView(
         id=comment.pk,
-        url=f"{quote(thread.place)}#comment-{comment.pk}",
+        url=f"{place}#comment-{comment.pk}",
         name=comment.name,
         html=comment.html if is_shown else "",
         created_at=comment.created_at,
@@ -167,7 +170,7 @@ def view_of(comment: Comment, thread: Thread, parent: CommentView | None, offere
         badge=badge,
         badge_kind=("staff" if comment.is_staff_voice or comment.user_id in thread.hosts else "merit") if badge else "",
         in_reply_to=Link(parent.name, f"#comment-{parent.id}") if parent and comment.depth > MAX_DEPTH else None,
-        reply_url=f"{reverse('discussion:post', args=[thread.pk])}?reply={comment.pk}",
+        reply_url=f"{post_url}?reply={comment.pk}",
         report_url=f"{comment.path}report/",
         up_count=comment.up_count,
         down_count=comment.down_count,

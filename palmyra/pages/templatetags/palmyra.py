@@ -24,7 +24,7 @@ from palmyra.language.excerpt import excerpt
 from palmyra.language.numbers import format_count
 from palmyra.newsroom.embeds import player_address
 from palmyra.pages.contexts import ArticleView, CommentView, DiscussionView, Person, Picture
-from palmyra.pages.discussion import CommentRow, rows_of
+from palmyra.pages.discussion import CommentRow, Ways, rows_of, ways_of
 from palmyra.pages.gather.pictures import gather_picture
 from palmyra.press.tags import note_tags
 
@@ -165,6 +165,12 @@ def said(count: int, url: str, is_closed: bool = False) -> str:
     label = ngettext("%(count)s comment", "%(count)s comments", count) % {"count": format_count(count, language())}
     kind = "count closed" if is_closed else "count"
     return format_html('<a class="{}" href="{}#discussion" aria-label="{}">{}</a>', kind, url, label, in_quotes(count))
+
+
+@register.simple_tag
+def discussion_ways(discussion: DiscussionView) -> Ways:
+    """What may be done with each comment of a discussion."""
+    return ways_of(discussion)
 
 
 @register.simple_tag
