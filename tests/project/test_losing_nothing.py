@@ -8,6 +8,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -21,8 +22,9 @@ from tests.project.test_family import PALMYRA, answers, children, environment, f
 
 WRITERS = 8
 OPEN = """
-INSERT INTO discussion_thread (title, url, language, "group", hosts, mode, comment_count, created_at)
-VALUES ('Storm', '/storm/', 'en', '', '[]', 'open', 0, '2026-05-11 09:00:00')
+import django; django.setup()
+from palmyra.discussion.models import Thread
+print(Thread.objects.create(title="Storm", url="/storm/", language="en").pk)
 """
 WORDS = "harbour lantern granite velvet thunder orchard copper meadow salmon window anchor parcel ribbon kettle".split()
 
@@ -40,7 +42,7 @@ class Told:
         turn = 0
         while not self.is_over:
             turn += 1
-            address = f"10.{number}.{turn // 250}.{turn % 250}"
+            address = f"10.{number}.{turn % 250}.{turn // 250}"  # each in a network of its own
             with suppress(OSError, http.client.HTTPException):
                 self.post(port, f"{WORDS[turn % 14]} {turn} {number} {time.time_ns()}", address)
                 continue
@@ -69,11 +71,15 @@ def storm(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
     home, port = tmp_path / "home", free_port()
     settings = {**environment(home, port), "PALMYRA_WORKERS": "2", "PALMYRA_TRUSTED_PROXIES": "127.0.0.1"}
     process = subprocess.Popen([PALMYRA, "run"], env=settings, stdout=subprocess.DEVNULL, text=True)
-    wait_until(lambda: answers(port), 60)
-    ask(home, OPEN)
-    yield process, port, home
-    process.kill()
-    process.wait()
+    try:
+        wait_until(lambda: answers(port), 60)
+        settings["DJANGO_SETTINGS_MODULE"] = "palmyra.project.settings"
+        told = subprocess.run([sys.executable, "-c", OPEN], env=settings, check=True, capture_output=True, text=True)
+        assert told.stdout.strip() == "1", "the paper is empty"
+        yield process, port, home
+    finally:
+        process.kill()
+        process.wait()
 
 
 def ask(home: Path, statement: str) -> list[tuple[object, ...]]:
