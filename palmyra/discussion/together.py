@@ -1,6 +1,6 @@
 """Writes that come at the same time are committed together: one turn at the database and one flush of the disk for all.
 
-docs/decisions/0006-writes-together.md has the reasons.
+docs/decisions/0007-writes-together.md has the reasons.
 """
 
 from __future__ import annotations
