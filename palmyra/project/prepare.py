@@ -14,6 +14,7 @@ from palmyra.project import config, home
 from palmyra.project.home import HomeRefused
 
 PREPARED = ".prepared"  # in the home: the key of the program that prepared it last
+PREPARING = ".preparing"  # in the home: locked by the command that prepares it
 BEGUN = ".begun"  # in the home: its first start has not come to its end yet
 
 
@@ -43,15 +44,23 @@ def prepare_home() -> bool:
     HomeRefused when the home is of a newer version.
     """
     from django.conf import settings
+    from django.core.files import locks
 
-    begun = settings.PALMYRA_HOME / BEGUN
+    with (settings.PALMYRA_HOME / PREPARING).open("w") as turn:
+        locks.lock(turn, locks.LOCK_EX)  # two commands may find the same home in need of it
+        return _prepare_in_turn(settings.PALMYRA_HOME)
+
+
+def _prepare_in_turn(folder: Path) -> bool:
+    """Do what `prepare_home` promises, while no other command does."""
+    begun = folder / BEGUN
     is_new = begun.exists() or not has_database()
-    mark = settings.PALMYRA_HOME / PREPARED
+    mark = folder / PREPARED
     key = program_key()
-    if not is_new and mark.exists() and mark.read_text() == key:
-        return False
+    if has_database() and mark.exists() and mark.read_text() == key:
+        return is_new
     if is_new:
-        print(f"Making a new paper in {settings.PALMYRA_HOME}.", flush=True)
+        print(f"Making a new paper in {folder}.", flush=True)
         begun.touch()
     from palmyra.press.jobs import drop_if_changed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.project.test_family import PALMYRA, environment
@@ -23,3 +24,10 @@ def test_a_home_stays_new_until_its_first_start_has_ended(tmp_path):
     assert "An empty paper is ready" in palmyra(home, "init").stdout
     assert "The paper is up to date" in palmyra(home, "init").stdout
     assert palmyra(home, "check").returncode == 0
+
+
+def test_commands_that_find_a_home_empty_at_the_same_time_prepare_it_once(tmp_path):
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(lambda _number: palmyra(tmp_path / "home", "init"), range(3)))
+    assert [one.returncode for one in done] == [0, 0, 0], [one.stderr for one in done]
+    assert [one.stdout.count("Making a new paper") for one in done].count(1) == 1
