@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path, register_converter
 from django.views.generic import RedirectView
 
-from palmyra.pages import feeds, files, frames, reader_views, views
+from palmyra.pages import door, feeds, files, frames, reader_views, views
 from palmyra.pages.api import service
 
 
@@ -95,6 +95,7 @@ urlpatterns = [
     path("api/v1/", RedirectView.as_view(pattern_name="api-docs")),
     path("api/v1/", service.api.urls),
     re_path(r"^api(?:/(?P<rest>.*))?$", service.nothing_here),
+    path("account/door/", door.door, name="door"),
     path("talk/embed/", frames.embed, name="embed"),
     path("talk/embed/<int:number>/", frames.frame, name="frame"),
     path("talk/embed/<int:number>/comments/<int:part>/", frames.frame, name="frame-part"),

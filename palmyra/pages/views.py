@@ -34,7 +34,7 @@ from palmyra.pages.gather.front import gather_front
 from palmyra.pages.gather.heads import gather_article_head, gather_head
 from palmyra.pages.gather.record import gather_record
 from palmyra.pages.gather.search import gather_search
-from palmyra.pages.gather.site import address, find_page, gather_site, prefix, section_link
+from palmyra.pages.gather.site import address, find_page, gather_site, prefix, section_link, split_language
 from palmyra.pages.gather.stories import gather_person, gather_stories, page_of
 from palmyra.pages.gather.threads import gather_discussion
 from palmyra.press.baked import baked
@@ -360,11 +360,7 @@ def static_page(request: HttpRequest, where: str) -> HttpResponseBase:
 
 def show_static_page(request: HttpRequest, where: str, number: int = 1, order: str = "") -> HttpResponseBase:
     """Render a static page with a part of its discussion, where it has one."""
-    paper = Paper.current()
-    first, _slash, rest = where.partition("/")
-    code = first if first in paper.languages and first != paper.main_language else paper.main_language
-    inside = rest if first == code and code != paper.main_language else where
-    note_tags("pages", "paper")
+    code, inside = split_language(where)
     page = find_page(code, inside)
     if page is None:
         return redirect_or_404(request.path)

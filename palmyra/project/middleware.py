@@ -139,6 +139,30 @@ class ShareApi:
         return response
 
 
+class HintSession:
+    """Sets a cookie that scripts may read beside the session's, which they may not.
+
+    It says nothing but that asking who is signed in is worth a request; a reader who only reads has neither.
+    """
+
+    NAME = "palmyra_in"
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        session = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if session is not None and session.value:
+            age = session["max-age"]
+            response.set_cookie(
+                self.NAME, "1", max_age=int(age) if age else None, samesite="Lax", secure=request.is_secure()
+            )
+        elif session is not None:
+            response.delete_cookie(self.NAME, samesite="Lax")
+        return response
+
+
 def is_allowed_call(request: HttpRequest) -> bool:
     """Whether a call of the API that another site caused may pass.
 

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "palmyra.project.middleware.KnowHost",
     "palmyra.project.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "palmyra.project.middleware.HintSession",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "palmyra.project.middleware.ShareApi",

@@ -112,6 +112,10 @@ def test_the_editor_publishes_corrects_and_withdraws(paper, open_page):
     reader.locator("a", has_text="Паром вернулся раньше срока").first.click()
     reader.locator(".correction", has_text="Паром вышел в восемь.").wait_for()
     address = reader.url
+    assert reader.locator(".strip a", has_text="Править").count() == 0
+    page.goto(address)
+    page.get_by_role("link", name="Править").click()
+    page.wait_for_url(f"**/newsroom/articles/edit/{number}/")
 
     page.goto(f"{paper.url}/newsroom/desk/articles/{number}/withdraw/")
     page.fill("[name=reason]", "Паром оказался другим.")

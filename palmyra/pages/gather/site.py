@@ -61,6 +61,15 @@ def gather_site(language: str, others: Mapping[str, str] | None = None) -> Site:
     )
 
 
+def split_language(path: str) -> tuple[str, str]:
+    """The language of a path such as "en/about/", and the path within that edition."""
+    paper = Paper.current()
+    note_tags("paper")
+    first, _slash, rest = path.partition("/")
+    is_other = first in paper.languages and first != paper.main_language
+    return (first, rest) if is_other else (paper.main_language, path)
+
+
 def find_page(language: str, path: str) -> StaticPage | None:
     """The published page of the newsroom's page tree at a path such as "about/"."""
     note_tags("pages")

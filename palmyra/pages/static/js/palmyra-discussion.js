@@ -82,8 +82,6 @@ class Discussion extends HTMLElement {
       place.closest("p")?.replaceWith(line, Object.assign(place, { type: "hidden" }));
     }
     form.querySelector("[name=sign_in]")?.remove();
-    const door = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a.door"));
-    if (door) Object.assign(door, { href: mine.account_url, textContent: mine.name });
   }
 
   /** @param {Record<string, boolean>} own whether each of one's own comments may still be changed */
