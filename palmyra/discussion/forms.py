@@ -18,6 +18,8 @@ from palmyra.discussion.actions import span
 from palmyra.discussion.errors import DiscussionError
 from palmyra.discussion.models import MODES, Ban, Follower, Notice, Report, Thread
 from palmyra.discussion.models.bans import MAIL, NETWORK, PATTERN
+from palmyra.discussion.models.sites import EVENTS
+from palmyra.lib.outbound import Unreachable, read_url
 
 
 class CommentForm(forms.Form):
@@ -155,6 +157,26 @@ class KeyForm(forms.Form):
     may_moderate = forms.BooleanField(
         label=_("May moderate"), required=False, help_text=_("It decides in your name, as long as you may.")
     )
+
+
+class WebhookForm(forms.Form):
+    """A webhook that is to be made."""
+
+    url = forms.CharField(label=_("Address"), max_length=500, widget=forms.URLInput)
+    events = forms.MultipleChoiceField(
+        label=_("Events"),
+        choices=[(name, name) for name in EVENTS],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one event.")},
+    )
+
+    def clean_url(self) -> str:
+        typed: str = self.cleaned_data["url"]
+        try:
+            read_url(typed)
+        except Unreachable:
+            raise forms.ValidationError(_("This is not an http or https address.")) from None
+        return typed
 
 
 def fitted(fit: Callable[[str], str], typed: str) -> str:

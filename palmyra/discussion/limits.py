@@ -48,6 +48,13 @@ FOREIGN_MAX = 200  # discussions of other sites' pages made within the window be
 FOREIGN_WINDOW = dt.timedelta(hours=1)
 ADDRESS_MAX = 500  # signs of the address of another site's page
 URLS_MAX = 100  # addresses whose comments are counted in one request: a long list of articles
+DELIVERY_SECONDS = 5  # a webhook may think; the worker has other things to do meanwhile
+# Between two tries of a delivery: what Standard Webhooks recommends, three days in all.
+PAUSES = [dt.timedelta(seconds=5), *(dt.timedelta(minutes=n) for n in (5, 30, 120, 300, 600, 840, 1200, 1440))]
+LEASE = dt.timedelta(minutes=10)  # a delivery that a task has and does not end is tried again
+REST_MOST = dt.timedelta(minutes=5)  # a webhook that failed is left alone so long at most
+SECRET_OVERLAP = dt.timedelta(days=1)  # an old secret signs beside the new one, so that receivers can change over
+DELIVERIES_KEPT = dt.timedelta(days=30)
 KEY_WRITES_MAX = 120  # of one API key in a minute: a site that passes on what its readers say, not a flood
 BODY_MAX = 65_536  # bytes of a request to the API; the longest comment takes a third of it
 EMOJI_BYTES = 1024 * 1024  # of an uploaded picture of an emoji

@@ -1,4 +1,4 @@
-"""Other sites and programs in the newsroom: what they put into their pages, and the keys of the API."""
+"""Other sites and programs in the newsroom: what they put into their pages, keys of the API, webhooks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,12 +17,14 @@ from wagtail.admin.auth import permission_required
 
 from palmyra.accounts.models import User
 from palmyra.discussion import hosts
-from palmyra.discussion.forms import KeyForm
+from palmyra.discussion.forms import KeyForm, WebhookForm
 from palmyra.discussion.keys import make_key, revoke
-from palmyra.discussion.models import ApiKey
+from palmyra.discussion.models import ApiKey, Delivery, Webhook
 from palmyra.discussion.queue_views import address_of_rules, show
+from palmyra.discussion.webhooks import make_webhook, rotate_secret, send_again, send_test
 
 may_connect = permission_required("discussion.add_apikey")
+DELIVERIES_SHOWN = 100
 
 
 @never_cache
@@ -40,6 +43,8 @@ def show_sites(request: HttpRequest, **told: Any) -> HttpResponse:
         "rules_url": address_of_rules(request),
         "keys": ApiKey.objects.select_related("made_by"),
         "key_form": KeyForm(),
+        "webhooks": Webhook.objects.all(),
+        "webhook_form": WebhookForm(),
         **told,
     }
     return show(request, "sites", _("Other sites"), **context)
@@ -78,3 +83,61 @@ def revoke_key(request: HttpRequest, number: int) -> HttpResponse:
     if revoke(number):
         messages.success(request, _("The key is out of force."))
     return HttpResponseRedirect(reverse("discussion_queue:sites"))
+
+
+@never_cache
+@require_POST
+@may_connect
+def webhooks(request: HttpRequest) -> HttpResponse:
+    """Make a webhook and show its secret, this once."""
+    form = WebhookForm(request.POST)
+    if not form.is_valid():
+        return show_sites(request, webhook_form=form)
+    hook, secret = make_webhook(form.cleaned_data["url"], form.cleaned_data["events"])
+    return show_sites(request, made=hook, secret=secret)
+
+
+@never_cache
+@require_GET
+@may_connect
+def webhook(request: HttpRequest, number: int) -> HttpResponse:
+    """What was sent to a webhook lately, and what became of it."""
+    return show_webhook(request, get_object_or_404(Webhook, pk=number))
+
+
+def show_webhook(request: HttpRequest, hook: Webhook, **told: Any) -> HttpResponse:
+    """The log of a webhook; `told` has a secret that is shown this once."""
+    rows = hook.deliveries.select_related("comment")[:DELIVERIES_SHOWN]
+    return show(request, "webhook", _("Webhook"), hook=hook, deliveries=rows, **told)
+
+
+@never_cache
+@require_POST
+@may_connect
+def change_webhook(request: HttpRequest, number: int) -> HttpResponse:
+    """Test it, give it a new secret, switch it off or on, or do away with it."""
+    hook = get_object_or_404(Webhook, pk=number)
+    act = request.POST.get("act")
+    if act == "rotate":
+        return show_webhook(request, hook, made=hook, secret=rotate_secret(hook))
+    if act == "delete":
+        hook.delete()
+        messages.success(request, _("The webhook and its log are gone."))
+        return HttpResponseRedirect(reverse("discussion_queue:sites"))
+    if act == "test":
+        send_test(hook)
+        messages.success(request, _("A test is on its way; the log shows what becomes of it."))
+    elif act == "switch":
+        hook.is_active = not hook.is_active
+        hook.save(update_fields=["is_active"])
+    return HttpResponseRedirect(reverse("discussion_queue:webhook", args=[hook.pk]))
+
+
+@require_POST
+@may_connect
+def resend(request: HttpRequest, number: int) -> HttpResponse:
+    """Send something once more."""
+    row = get_object_or_404(Delivery, pk=number)
+    send_again(row)
+    messages.success(request, _("It is sent again."))
+    return HttpResponseRedirect(reverse("discussion_queue:webhook", args=[row.webhook_id]))

@@ -88,6 +88,12 @@ SETTINGS = (
     Setting("WORKERS", read_count, 2, "Web processes."),
     Setting("THREADS", read_count, 4, "Threads for Django in each web process."),
     Setting("MEMORY_MB", read_count, 64, "Memory for baked pages in each web process, in MB."),
+    Setting(
+        "PRIVATE_TARGETS",
+        read_networks,
+        [],
+        "Private networks that webhooks may be in, such as 10.0.0.0/8.",
+    ),
     Setting("DEMO", read_flag, True, "Load the demo paper on the first start."),
     Setting("DEBUG", read_flag, False, "Show errors in full; for developers only."),
     Setting("CACHE_TAGS", read_flag, False, "Send Cache-Tag, for a proxy or CDN that purges by tag."),

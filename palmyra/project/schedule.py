@@ -26,6 +26,7 @@ from palmyra.discussion.jobs import (
     mail_followers,
     spread_news,
 )
+from palmyra.discussion.webhooks import forget_deliveries, retry_deliveries
 from palmyra.mail.jobs import forget_letters, wake_sending
 from palmyra.newsroom.models import Article, BackgroundCard
 from palmyra.press.jobs import sweep
@@ -78,6 +79,8 @@ def jobs() -> list[Job]:
         Job(3600, forget_letters),
         Job(300, forget_unfinished),
         Job(3600, forget_done_tasks),
+        Job(2, retry_deliveries),
+        Job(3600, forget_deliveries),
     ]
 
 

@@ -16,7 +16,15 @@ from palmyra.discussion.errors import ChangedMeanwhile, ReasonMissing, WrongStat
 from palmyra.discussion.models import HELD, HIDDEN, REMOVED, SHOWN, Appeal, Claim, Comment, Decision, Follow
 from palmyra.discussion.places import give_place_above, keeps_place
 from palmyra.discussion.signals import comment_hidden, comment_shown
+from palmyra.discussion.webhooks import note_event
 from palmyra.press.tags import purge
+
+EVENT_OF = {
+    SHOWN: "comment.approved",
+    HELD: "comment.held",
+    HIDDEN: "comment.hidden",
+    REMOVED: "comment.removed",
+}
 
 
 def approve_comment(
@@ -96,6 +104,7 @@ def _decide(
     )
     if before != state:
         _bring(row, state, reason.strip())
+        note_event(EVENT_OF[state], row, reason.strip())
     comment.refresh_from_db()
     return decision
 

@@ -31,6 +31,7 @@ from palmyra.discussion.reading import Reading, is_like, read_comment
 from palmyra.discussion.signals import comment_shown
 from palmyra.discussion.statements import Writer, fetch_thread, insert, said_lately
 from palmyra.discussion.together import together
+from palmyra.discussion.webhooks import note_event
 
 KINDS = {"ban": Banned, "network-ban": Banned, "burst": TooFast}
 STAFF_ROLES = ("editor", "reporter", "moderator")
@@ -94,6 +95,9 @@ def post_comment(
         comment.mark = count_change(comment, 1) if comment.is_shown else 0
         if comment.is_shown:
             note_appearance(comment)
+        note_event("comment.created", comment)
+        if not comment.is_shown:
+            note_event("comment.held", comment)
         return comment
 
     comment = together.write(say)

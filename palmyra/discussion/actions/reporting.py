@@ -12,6 +12,7 @@ from palmyra.discussion.clients import forget_at
 from palmyra.discussion.errors import CommentGone, ReasonMissing, TooFast
 from palmyra.discussion.limits import REPORTS_MAX, REPORTS_WINDOW
 from palmyra.discussion.models import Comment, Report, Rules
+from palmyra.discussion.webhooks import note_event
 
 NEED_WORDS = ("illegal", "other")  # a moderator cannot guess what is meant
 
@@ -39,6 +40,7 @@ def report_comment(
     report = Report.objects.create(
         comment=row, reporter=reporter, user=user, reason=reason, words=words.strip(), forget_at=forget_at(user)
     )
+    note_event("comment.reported", row, reason)
     _hold_if_many(row)
     return report
 

@@ -19,7 +19,7 @@ from palmyra.discussion.models.follows import Appearance, Follow, Follower, News
 from palmyra.discussion.models.notices import Notice
 from palmyra.discussion.models.rules import Rules
 from palmyra.discussion.models.scopes import Scope
-from palmyra.discussion.models.sites import ApiKey
+from palmyra.discussion.models.sites import ApiKey, Delivery, Webhook
 from palmyra.discussion.models.threads import CLOSED, MODES, OPEN, Thread, ThreadDecision
 from palmyra.discussion.models.voices import Reaction, Report, Vote
 from palmyra.discussion.models.watches import QueueWatch
@@ -42,6 +42,7 @@ __all__ = [
     "CommentQuerySet",
     "CustomEmoji",
     "Decision",
+    "Delivery",
     "EarlierText",
     "Follow",
     "Follower",
@@ -56,4 +57,5 @@ __all__ = [
     "Thread",
     "ThreadDecision",
     "Vote",
+    "Webhook",
 ]

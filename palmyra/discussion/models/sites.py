@@ -1,4 +1,4 @@
-"""What lets other sites and programs take part: keys of the HTTP API."""
+"""What lets other sites and programs take part: keys of the HTTP API, and webhooks with what was sent to them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from palmyra.discussion.limits import KEY_WRITES_MAX
+from palmyra.discussion.models.comments import Comment
 
 PREFIX = "palmyra_"  # tells what it is to whoever finds one, scanners of leaked secrets included
 SHOWN_SIGNS = len(PREFIX) + 6
@@ -53,6 +55,77 @@ class ApiKey(models.Model):
             return True
         counted = rows.filter(minute=now, minute_count__lt=KEY_WRITES_MAX)
         return bool(counted.update(minute_count=F("minute_count") + 1))
+
+
+EVENTS = (
+    "comment.created",
+    "comment.held",
+    "comment.approved",
+    "comment.hidden",
+    "comment.removed",
+    "comment.reported",
+)
+TEST = "test"  # sent by hand, to see whether it arrives
+
+
+class Webhook(models.Model):
+    """Where events are sent. Its secret is made of the paper's key and of the salt, so that no row holds it."""
+
+    url = models.CharField(_("address"), max_length=500)
+    events = models.JSONField(default=list)
+    is_active = models.BooleanField(default=True)
+    salt = models.CharField(max_length=40)
+    earlier_salt = models.CharField(max_length=40, blank=True)  # signs as well until the moment below
+    earlier_until = models.DateTimeField(null=True, blank=True)
+    rests_until = models.DateTimeField(null=True, blank=True)  # it failed; nothing is sent before
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Delivery(models.Model):
+    """An event that a webhook is told of. Words are read from the comment when it is sent: what is gone stays gone."""
+
+    WAITING, DELIVERED, FAILED = "waiting", "delivered", "failed"
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=40, unique=True)  # the same in every try, so that receivers count it once
+    kind = models.CharField(max_length=20)
+    comment_state = models.CharField(max_length=8, blank=True)  # when it happened
+    reason = models.CharField(max_length=200, blank=True)
+    occurred_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(
+        max_length=9,
+        default=WAITING,
+        choices=[
+            (WAITING, pgettext_lazy("state of a delivery", "waits")),
+            (DELIVERED, pgettext_lazy("state of a delivery", "delivered")),
+            (FAILED, pgettext_lazy("state of a delivery", "failed")),
+        ],
+    )
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()  # when it is tried again, unless a task does before
+    tried_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=200, blank=True)  # the last one: a status, or why there was none
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(state="waiting"), name="delivery_due"),
+            models.Index(fields=["occurred_at"], name="delivery_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
 
 
 def new_secret() -> str:
