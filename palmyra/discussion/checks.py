@@ -44,6 +44,7 @@ class Draft:
     has_recent_rejection: bool = False
     ban: str = ""  # what a banned writer is told
     network_ban: str = ""  # what newcomers from a banned network are told
+    outside: str = ""  # what the outside judge said, as the code of a verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ REASONS = {
     "disguise": gettext_lazy("An address is in disguise."),
     "guest-link": gettext_lazy("A guest's first comment has a link."),
     "rejected": gettext_lazy("A comment of the same writer was hidden or removed lately."),
+    "outside": gettext_lazy("The outside judge asks to wait: %(words)s."),
+    "outside-failed": gettext_lazy("A check could not run: the outside judge (%(words)s)."),
 }
 
 
@@ -189,6 +192,14 @@ def check_rejected(draft: Draft) -> Verdict | None:
     return Verdict("rejected", Gravity.HOLD) if is_own else None
 
 
+def check_outside(draft: Draft) -> Verdict | None:
+    """The outside judge may ask to wait. That it could not be asked is said and stops nothing."""
+    if not draft.outside:
+        return None
+    is_asked_to_wait = draft.outside.partition(":")[0] == "outside"
+    return Verdict(draft.outside, Gravity.HOLD if is_asked_to_wait else Gravity.ALLOW)
+
+
 CHECKS: tuple[Check, ...] = (
     check_ban,
     check_network_ban,
@@ -205,6 +216,7 @@ CHECKS: tuple[Check, ...] = (
     check_disguise,
     check_guest_link,
     check_rejected,
+    check_outside,
 )
 
 
@@ -212,6 +224,11 @@ def judge(draft: Draft) -> list[Verdict]:
     """What every check says, gravest first."""
     said = [verdict for check in CHECKS if (verdict := check(draft))]
     return sorted(said, key=lambda verdict: -verdict.gravity)
+
+
+def must_wait(verdicts: list[Verdict]) -> bool:
+    """Whether a moderator has to decide first; some verdicts only tell something."""
+    return any(verdict.gravity >= Gravity.HOLD for verdict in verdicts)
 
 
 def sentence_of(code: str) -> str:
@@ -237,7 +254,7 @@ def refusal(code: str) -> str:
 
 def nudge(verdicts: list[Verdict]) -> str:
     """What a guest is told before a comment is held for what its writer can change; "" where there is more to it."""
-    names = [verdict.name for verdict in verdicts]
+    names = [verdict.name for verdict in verdicts if verdict.gravity > Gravity.ALLOW]
     if not names or any(name not in NUDGES for name in names):
         return ""
     sentences = dict.fromkeys(str(NUDGES[name]) for name in names)

@@ -171,12 +171,16 @@ class WebhookForm(forms.Form):
     )
 
     def clean_url(self) -> str:
-        typed: str = self.cleaned_data["url"]
-        try:
-            read_url(typed)
-        except Unreachable:
-            raise forms.ValidationError(_("This is not an http or https address.")) from None
-        return typed
+        return fit_url(self.cleaned_data["url"])
+
+
+def fit_url(typed: str) -> str:
+    """An address that may be asked, as far as its signs tell."""
+    try:
+        read_url(typed)
+    except Unreachable:
+        raise forms.ValidationError(_("This is not an http or https address.")) from None
+    return typed
 
 
 def fitted(fit: Callable[[str], str], typed: str) -> str:

@@ -117,7 +117,7 @@ def _parts_of(comments: list[Comment]) -> list[Part]:
     paper, parts, title = sender(), [], 0
     for comment in comments[:NEWS_MAX]:
         if comment.thread_id != title:
-            parts.append(Part(comment.thread.title, paper.absolute(comment.thread.url), "title"))
+            parts.append(Part(comment.thread.title, paper.absolute(comment.thread.place), "title"))
             title = comment.thread_id
         parts += [
             Part(_says(comment)),

@@ -48,6 +48,8 @@ FOREIGN_MAX = 200  # discussions of other sites' pages made within the window be
 FOREIGN_WINDOW = dt.timedelta(hours=1)
 ADDRESS_MAX = 500  # signs of the address of another site's page
 URLS_MAX = 100  # addresses whose comments are counted in one request: a long list of articles
+JUDGE_SECONDS = 2  # a writer waits for the outside judge so long at most, unless the rules say otherwise
+JUDGE_REST = dt.timedelta(seconds=15)  # a judge that did not answer is not asked: nobody else has to wait for it
 DELIVERY_SECONDS = 5  # a webhook may think; the worker has other things to do meanwhile
 # Between two tries of a delivery: what Standard Webhooks recommends, three days in all.
 PAUSES = [dt.timedelta(seconds=5), *(dt.timedelta(minutes=n) for n in (5, 30, 120, 300, 600, 840, 1200, 1440))]

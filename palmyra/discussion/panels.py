@@ -9,6 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
 
 from palmyra.discussion import emoji, hosts
+from palmyra.discussion.forms import fit_url
 from palmyra.discussion.limits import LISTED_MAX, REACTIONS_OFFERED
 
 
@@ -26,6 +27,10 @@ class RulesForm(WagtailAdminModelForm):
 
     def clean_embed_hosts(self) -> str:
         return tidy_hosts(self.cleaned_data["embed_hosts"])
+
+    def clean_judge_url(self) -> str:
+        typed: str = self.cleaned_data["judge_url"].strip()
+        return fit_url(typed) if typed else ""
 
 
 def tidy_hosts(typed: str) -> str:
@@ -83,7 +88,13 @@ rules_handler = TabbedInterface(
             ],
             heading=_("Links and words"),
         ),
-        ObjectList([FieldPanel("embed_hosts", widget=forms.Textarea(attrs={"rows": 5}))], heading=_("Other sites")),
+        ObjectList(
+            [
+                FieldPanel("embed_hosts", widget=forms.Textarea(attrs={"rows": 5})),
+                FieldRowPanel([FieldPanel("judge_url"), FieldPanel("judge_seconds")]),
+            ],
+            heading=_("Other sites"),
+        ),
     ],
     base_form_class=RulesForm,
 )

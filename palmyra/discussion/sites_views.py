@@ -19,7 +19,8 @@ from palmyra.accounts.models import User
 from palmyra.discussion import hosts
 from palmyra.discussion.forms import KeyForm, WebhookForm
 from palmyra.discussion.keys import make_key, revoke
-from palmyra.discussion.models import ApiKey, Delivery, Webhook
+from palmyra.discussion.models import ApiKey, Delivery, Rules, Webhook
+from palmyra.discussion.outside import rotate_judge_secret
 from palmyra.discussion.queue_views import address_of_rules, show
 from palmyra.discussion.webhooks import make_webhook, rotate_secret, send_again, send_test
 
@@ -43,6 +44,7 @@ def show_sites(request: HttpRequest, **told: Any) -> HttpResponse:
         "rules_url": address_of_rules(request),
         "keys": ApiKey.objects.select_related("made_by"),
         "key_form": KeyForm(),
+        "judge_url": Rules.current().judge_url,
         "webhooks": Webhook.objects.all(),
         "webhook_form": WebhookForm(),
         **told,
@@ -131,6 +133,14 @@ def change_webhook(request: HttpRequest, number: int) -> HttpResponse:
         hook.is_active = not hook.is_active
         hook.save(update_fields=["is_active"])
     return HttpResponseRedirect(reverse("discussion_queue:webhook", args=[hook.pk]))
+
+
+@never_cache
+@require_POST
+@may_connect
+def judge_secret(request: HttpRequest) -> HttpResponse:
+    """A new secret for the outside judge, shown this once."""
+    return show_sites(request, made=_("Secret of the outside judge"), secret=rotate_judge_secret())
 
 
 @require_POST

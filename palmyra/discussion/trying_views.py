@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from palmyra.discussion import checks, markup
+from palmyra.discussion import checks, markup, outside
 from palmyra.discussion.bans import find_ban, sentence_for_writer
 from palmyra.discussion.clients import Client
 from palmyra.discussion.forms import TryForm
+from palmyra.discussion.models import Thread
 from palmyra.discussion.queue_views import address_of_rules, may_moderate, show
 from palmyra.discussion.reading import read_comment
 
@@ -47,7 +48,10 @@ def judge(form: TryForm) -> Told:
         ban=sentence_for_writer(ban) if ban is not None else "",
         **reading.for_draft(),
     )
-    verdicts = checks.judge(draft)
+    codes = [verdict.code for verdict in checks.judge(draft)]
+    name, is_guest = form.cleaned_data["name"], draft.is_guest
+    said = outside.ask(Thread(url="/"), text=text, html=html, name=name, is_guest=is_guest, reasons=codes)
+    verdicts = checks.judge(replace(draft, outside=said))
     gravest = verdicts[0].gravity if verdicts else checks.Gravity.ALLOW
     if gravest == checks.Gravity.REFUSE:
         sentence = verdicts[0].refusal or checks.refusal(verdicts[0].code)

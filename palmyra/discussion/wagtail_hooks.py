@@ -56,6 +56,7 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("notice/<int:number>/", queue_views.notice, name="notice"),
         path("sites/", sites_views.sites, name="sites"),
         path("sites/keys/", sites_views.keys, name="keys"),
+        path("sites/judge/", sites_views.judge_secret, name="judge-secret"),
         path("sites/webhooks/", sites_views.webhooks, name="webhooks"),
         path("sites/webhooks/<int:number>/", sites_views.webhook, name="webhook"),
         path("sites/webhooks/<int:number>/change/", sites_views.change_webhook, name="change-webhook"),

@@ -10,7 +10,6 @@ import hmac
 import ipaddress
 import json
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -27,20 +26,14 @@ from palmyra.discussion.limits import (
     REST_MOST,
     SECRET_OVERLAP,
 )
-from palmyra.discussion.models import Comment, Delivery, Webhook
+from palmyra.discussion.models import Comment, Delivery, Thread, Webhook
 from palmyra.discussion.models.sites import TEST
 from palmyra.lib import outbound
 from palmyra.lib.signing import secret_text, signed_headers
+from palmyra.mail.sender import sender
 
 AT_ONCE = 100
 GONE = 410  # the receiver wants no more of it
-absolute: Callable[[str], str] = str
-
-
-def set_absolute(hook: Callable[[str], str]) -> None:
-    """Let a package that knows the paper's address make whole addresses of paths."""
-    global absolute
-    absolute = hook
 
 
 def key_of(salt: str) -> bytes:
@@ -179,20 +172,25 @@ def message_of(row: Delivery) -> dict[str, Any]:
     return told
 
 
+def address_of(thread: Thread) -> str:
+    """The full address of the page that a thread is about."""
+    return thread.url if thread.is_foreign else sender().absolute(thread.url)
+
+
 def comment_of(comment: Comment) -> dict[str, Any]:
     """A comment and where it stands."""
     thread = comment.thread
     return {
         "id": comment.pk,
         "parent": comment.parent_id,
-        "url": absolute(comment.path),
+        "url": sender().absolute(comment.path),
         "name": comment.name,
         "text": comment.text,
         "html": comment.html,
         "created_at": comment.created_at.isoformat(),
         "thread": {
             "id": thread.pk,
-            "url": thread.url if thread.is_foreign else absolute(thread.url),
+            "url": address_of(thread),
             "title": thread.title,
             "language": thread.language,
         },

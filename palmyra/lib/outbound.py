@@ -94,11 +94,12 @@ def _ask(
     call: Call, parts: SplitResult, body: bytes, headers: Mapping[str, str], seconds: float, allowed: Sequence[Network]
 ) -> Answer:
     host, is_https = parts.hostname or "", parts.scheme == "https"
+    patience = seconds + 1  # whoever asked breaks off in time; this ends what nobody could
     port = parts.port or (443 if is_https else 80)
     address = find_address(host, port, allowed)
-    connection = http.client.HTTPConnection(host, port, timeout=seconds)
+    connection = http.client.HTTPConnection(host, port, timeout=patience)
     call.connection = connection
-    sock = socket.create_connection((address, port), timeout=seconds)
+    sock = socket.create_connection((address, port), timeout=patience)
     try:
         if is_https:
             sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)

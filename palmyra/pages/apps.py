@@ -8,16 +8,13 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from palmyra.discussion import webhooks
         from palmyra.discussion.views import set_page_context
         from palmyra.newsroom import preview
         from palmyra.pages import listeners
-        from palmyra.pages.gather.site import absolute
         from palmyra.pages.previews import preview_article, preview_page
         from palmyra.pages.talk import form_context
 
         listeners.connect()
         set_page_context(form_context)
-        webhooks.set_absolute(absolute)
         preview.register("Article", preview_article)
         preview.register("StaticPage", preview_page)

@@ -24,6 +24,9 @@ FIELDS = {
     "close_days": "0",
     "suspect_words": "",
     "banned_words": "",
+    "embed_hosts": "",
+    "judge_url": "",
+    "judge_seconds": "2",
 }
 
 

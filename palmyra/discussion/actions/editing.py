@@ -13,7 +13,7 @@ from palmyra.accounts.models import User
 from palmyra.discussion import checks, markup, mentions, words
 from palmyra.discussion.actions.choosing import take_from_head
 from palmyra.discussion.actions.deciding import hold_comment, remove_comment
-from palmyra.discussion.actions.posting import STAFF_ROLES, draft_of, refuse_or_pass, thread_closed
+from palmyra.discussion.actions.posting import STAFF_ROLES, ask_outside, draft_of, refuse_or_pass, thread_closed
 from palmyra.discussion.clients import Client
 from palmyra.discussion.errors import TooLate
 from palmyra.discussion.limits import BURST_WINDOW
@@ -58,6 +58,11 @@ def edit_comment(comment: Comment, *, text: str, user: User | None, client: Clie
         raise words.text_empty()
     reading = read_comment(text, html, comment.name)
     html = mentions.link_names(html, comment.thread, besides=comment.pk)
+    is_staff = user is not None and user.has_role(*STAFF_ROLES)
+    said_outside = ""
+    if Rules.current().judge_url and text != comment.text:
+        draft = draft_of(comment.thread, text, reading, user, is_staff, client, besides=comment.pk)
+        said_outside = ask_outside(comment.thread, comment.name, text, html, draft)
     with transaction.atomic():
         row = Comment.objects.select_for_update().select_related("thread").get(pk=comment.pk)
         if not may_change(row, Rules.current().edit_minutes):
@@ -66,10 +71,9 @@ def edit_comment(comment: Comment, *, text: str, user: User | None, client: Clie
             raise thread_closed()
         if text == row.text:
             return row
-        is_staff = user is not None and user.has_role(*STAFF_ROLES)
         draft = draft_of(row.thread, text, reading, user, is_staff, client, besides=row.pk)
         changes = row.earlier_texts.filter(replaced_at__gt=timezone.now() - BURST_WINDOW).count()
-        verdicts = checks.judge(replace(draft, recent_count=draft.recent_count + changes))
+        verdicts = checks.judge(replace(draft, recent_count=draft.recent_count + changes, outside=said_outside))
         refuse_or_pass(verdicts)
         EarlierText.objects.create(comment=row, html=row.html)
         row.text, row.html, row.renderer_version = text, html, markup.RENDERER_VERSION
@@ -78,7 +82,7 @@ def edit_comment(comment: Comment, *, text: str, user: User | None, client: Clie
         row.save(update_fields=["text", "html", "renderer_version", "edited_at", "is_noted", "reasons"])
         take_from_head(row)
         row.mark = purge(f"thread:{row.thread_id}") if row.is_shown else 0
-        if row.is_shown and verdicts:
+        if row.is_shown and checks.must_wait(verdicts):
             hold_comment(row, moderator=None, reason=_("Its writer changed it."))
             row.refresh_from_db()
     return row

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
-from palmyra.discussion import checks, markup, mentions, words
+from palmyra.discussion import checks, markup, mentions, outside, words
 from palmyra.discussion.actions.counting import count_change
 from palmyra.discussion.actions.following import note_appearance
 from palmyra.discussion.actions.leading import require_pause
@@ -23,6 +24,7 @@ from palmyra.discussion.models import (
     REMOVED,
     SHOWN,
     Comment,
+    Rules,
     Thread,
 )
 from palmyra.discussion.models.bans import NETWORK
@@ -63,6 +65,10 @@ def post_comment(
     reading = read_comment(text, html, name)  # before anything is locked: a changed list takes its time once
     html = mentions.link_names(html, thread)
     is_staff = user is not None and user.has_role(*STAFF_ROLES)
+    said_outside = ""
+    if Rules.current().judge_url:
+        draft = draft_of(thread, text, reading, user, is_staff, client)
+        said_outside = ask_outside(thread, name, text, html, draft)
 
     def say() -> Comment:
         row = fetch_thread(thread.pk, is_locked=True)
@@ -71,7 +77,9 @@ def post_comment(
         answered = _answered(row, parent)
         if not is_staff:
             require_pause(row, _writer(user, client))
-        verdicts = checks.judge(draft_of(row, text, reading, user, is_staff, client))
+        draft = draft_of(row, text, reading, user, is_staff, client)
+        verdicts = checks.judge(replace(draft, outside=said_outside))
+        waits = checks.must_wait(verdicts)
         refuse_or_pass(verdicts)
         if user is None and not is_sure and (sentence := checks.nudge(verdicts)):
             raise NotSure(sentence)
@@ -81,8 +89,8 @@ def post_comment(
             name=name,
             text=text,
             html=html,
-            state=HELD if verdicts else SHOWN,
-            has_place=not verdicts,
+            state=HELD if waits else SHOWN,
+            has_place=not waits,
             reasons=[verdict.code for verdict in verdicts],
             is_staff_voice=is_staff,
             # A member is known by the account, whatever browser they write with.
@@ -104,6 +112,16 @@ def post_comment(
     if comment.is_shown:
         comment_shown.send(sender=Comment, comment=comment)
     return comment
+
+
+def ask_outside(thread: Thread, name: str, text: str, html: str, draft: checks.Draft) -> str:
+    """What the outside judge says, asked before anything is locked; not of what is refused, nor of the newsroom's."""
+    verdicts = checks.judge(draft)
+    is_refused = verdicts and verdicts[0].gravity == checks.Gravity.REFUSE
+    if draft.is_staff or is_refused or thread.current_mode() == CLOSED:
+        return ""
+    codes = [verdict.code for verdict in verdicts]
+    return outside.ask(thread, text=text, html=html, name=name, is_guest=draft.is_guest, reasons=codes)
 
 
 def _answered(thread: Thread, parent: Comment | None) -> Comment | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -77,6 +78,19 @@ class Rules(BaseGenericSetting):
         blank=True,
         help_text=_("One host a line, such as blog.example.org. Their pages may show discussions and write in them."),
     )
+    judge_url = models.CharField(
+        _("address of an outside judge"),
+        max_length=500,
+        blank=True,
+        help_text=_("A program that is asked about every comment, and may make it wait. Empty: none is asked."),
+    )
+    judge_seconds = models.PositiveSmallIntegerField(
+        _("seconds that the judge may take"),
+        default=limits.JUDGE_SECONDS,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text=_("A writer waits no longer. A judge that does not answer holds nothing; the comment says so."),
+    )
+    judge_salt = models.CharField(max_length=40, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("Discussion")
