@@ -404,6 +404,7 @@ def test_the_description_is_openapi_and_its_page_shows_every_operation(client, p
     for path, methods in schema["paths"].items():
         for method in methods:
             assert f"<code>{method.upper()} {path}</code>" in page.text
+    assert "<code>cursor</code>" in page.text
     assert "cdn" not in page.text
     assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -59,7 +62,7 @@ def operations() -> list[dict[str, Any]]:
             "path": path,
             "id": told["operationId"],
             "summary": _(told["summary"]),
-            "description": _(told["description"]) if "description" in told else "",
+            "description": with_code(_(told["description"])) if "description" in told else "",
             "needs": told["tags"][0],
             "parameters": [fields_of_parameter(one) for one in told.get("parameters", [])],
             "body": fields_of(told.get("requestBody"), shapes),
@@ -68,6 +71,11 @@ def operations() -> list[dict[str, Any]]:
         for path, methods in schema["paths"].items()
         for method, told in methods.items()
     ]
+
+
+def with_code(text: str) -> SafeString:
+    """A sentence with its names of fields, which stand between backticks, as code."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))
 
 
 def fields_of_parameter(told: dict[str, Any]) -> dict[str, Any]:
