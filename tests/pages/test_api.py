@@ -367,6 +367,8 @@ def test_a_moderators_key_reads_the_queue_and_decides(client, paper, thread, say
     answer = post(client, f"comments/{row.pk}/decisions", {"act": "approve"}, bearer(secret))
     assert (answer.status_code, answer.json()["state_after"]) == (201, "shown")
     assert row.decisions.get().moderator == maria
+    pinned = post(client, f"comments/{row.pk}/decisions", {"act": "pin"}, bearer(secret))
+    assert (pinned.status_code, get(client, f"comments/{row.pk}").json()["is_pinned"]) == (201, True)
     no_reason = post(client, f"comments/{row.pk}/decisions", {"act": "hide"}, bearer(secret))
     assert (no_reason.status_code, no_reason.json()["code"]) == (422, "reason-missing")
     assert post(client, f"comments/{row.pk}/decisions", {"act": "eat"}, bearer(secret)).json()["code"] == "act"

@@ -55,8 +55,8 @@ def read_queue(request: Any, state: str = HELD, before: int = 0) -> QueueOut:
     response={201: DecisionOut, **REFUSALS},
     summary=gettext_noop("Decide about a comment"),
     description=gettext_noop(
-        "`act` is approve, hide, remove, hold or restore. `read_at`, milliseconds since 1970, guards against a text "
-        "that was changed after it was read."
+        "`act` is approve, hide, remove, hold or restore; or note, unnote, pin, unpin. `read_at`, milliseconds since "
+        "1970, guards against a text that was changed after it was read."
     ),
 )
 @decorate_view(never_cache)
