@@ -31,6 +31,7 @@ from palmyra.discussion.models.sites import TEST
 from palmyra.lib import outbound
 from palmyra.lib.signing import secret_text, signed_headers
 from palmyra.mail.sender import sender
+from palmyra.press.memo import KeptUntilPurged
 
 AT_ONCE = 100
 GONE = 410  # the receiver wants no more of it
@@ -64,9 +65,18 @@ def keys_of(hook: Webhook) -> list[bytes]:
 
 def note_event(kind: str, comment: Comment, reason: str = "") -> None:
     """Note an event for every webhook that wants it; to be called in the transaction that makes it."""
-    for hook in Webhook.objects.filter(is_active=True):
+    for hook in active_webhooks():
         if kind in hook.events:
             note_delivery(hook, kind, comment, reason)
+
+
+def fetch_active() -> list[Webhook]:
+    """Every webhook that is told of events."""
+    return list(Webhook.objects.filter(is_active=True))
+
+
+active_webhooks = KeptUntilPurged(fetch_active, "webhooks")
+active_webhooks.watch(Webhook)
 
 
 def note_delivery(hook: Webhook, kind: str, comment: Comment | None = None, reason: str = "") -> Delivery:
@@ -112,7 +122,8 @@ def deliver(number: int) -> str:
         return note_failure(row, str(error))
     if not 200 <= answer.status < 300:
         if answer.status == GONE:
-            Webhook.objects.filter(pk=row.webhook_id).update(is_active=False)
+            row.webhook.is_active = False
+            row.webhook.save(update_fields=["is_active"])
         return note_failure(row, str(answer.status), is_final=answer.status == GONE)
     row.state, row.answer, row.tries, row.tried_at = Delivery.DELIVERED, str(answer.status), row.tries + 1, now
     row.save(update_fields=["state", "answer", "tries", "tried_at"])

@@ -37,9 +37,11 @@ class Call:
 
     answer: queue.SimpleQueue[Answer | Exception] = field(default_factory=queue.SimpleQueue)
     connection: http.client.HTTPConnection | None = None
+    is_over: bool = False  # nobody waits for the answer any more
 
     def break_off(self) -> None:
         """Close the connection under the feet of whoever waits for it."""
+        self.is_over = True
         sock = self.connection.sock if self.connection else None
         if sock is not None:
             with suppress(OSError):
@@ -104,6 +106,8 @@ def _ask(
         if is_https:
             sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
         connection.sock = sock
+        if call.is_over:  # too late to be broken off from outside
+            raise Unreachable("nobody waits for it any more")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", path, body, {"Connection": "close", **headers})
         response = connection.getresponse()

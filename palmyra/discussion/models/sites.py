@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from palmyra.discussion.limits import KEY_WRITES_MAX
 from palmyra.discussion.models.comments import Comment
+from palmyra.press.declare import declare_tags
 
 PREFIX = "palmyra_"  # tells what it is to whoever finds one, scanners of leaked secrets included
 SHOWN_SIGNS = len(PREFIX) + 6
@@ -87,6 +88,9 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+
+declare_tags(Webhook, lambda _webhook: ["webhooks"])
 
 
 class Delivery(models.Model):
