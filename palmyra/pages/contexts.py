@@ -58,6 +58,17 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """An article in the rail of another one. `count` and `is_closed` as in `Story`."""
+
+    headline: str
+    url: str
+    published_at: dt.datetime
+    count: int
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """An article in a list. `count` is the number of shown comments; `is_closed` greys the count."""
 
@@ -266,14 +277,14 @@ class ArticleView:
     picture_url: str  # absolute address of the large form for cards, or ""
     corrections: list[CorrectionView]
     translations: list[Link]
-    related: list[Story]
+    related: list[Headline]
     is_opinion: bool
     is_urgent: bool
     is_long: bool  # headline needs the smaller size
     discussion: DiscussionView | None
     remark: Remark | None = None
     json_ld: str = ""  # escaped for a script element
-    discussed: list[Story] = field(default_factory=list)  # most discussed now, for the margin
+    discussed: list[Headline] = field(default_factory=list)  # most discussed now, for the margin
     description: str = ""  # the lead as plain text
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError
 
+from palmyra.press.parts import parts
 from palmyra.press.stamps import EPOCH, slot_of
 from palmyra.press.store import Baked, Store, compress, etag_of
 from palmyra.press.tags import collect, current_mark, newest_of, stamps
@@ -91,7 +92,8 @@ def render(path: str) -> Baked:
     """Render a path now. Nothing is stored."""
     # Both are read before anything else is: a purge during the rendering leaves the page stale.
     epoch, seen = stamps().header[EPOCH], current_mark()
-    with collect() as reading:
+    parts.catch_up(epoch, seen)
+    with collect(seen) as reading:
         answer = call(clean_environ(path))
     fault = fault_of(answer.headers)
     if fault:

@@ -11,8 +11,9 @@ from django.db import connection
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
+from palmyra.press.parts import reuse
 from palmyra.press.stamps import EPOCH, slot_of
-from palmyra.press.tags import is_collecting, stamps
+from palmyra.press.tags import current_reading, note_tags, stamps
 
 T = TypeVar("T")
 
@@ -50,15 +51,32 @@ class OnceARequest(Generic[T]):
         self.kept.value = None
 
 
-class KeptUntilPurged(OnceARequest[T]):
+class SharedByPages(OnceARequest[T]):
+    """The same, and renderings have it in common until its tag is purged; each page that asks for it notes the tag."""
+
+    def __init__(self, fetch: Callable[[], T], tag: str) -> None:
+        super().__init__(lambda: reuse(self, self._fetch_and_note))
+        self.fetch_row = fetch
+        self.tag = tag
+
+    def __call__(self) -> T:
+        note_tags(self.tag)
+        return super().__call__()
+
+    def _fetch_and_note(self) -> T:
+        note_tags(self.tag)
+        return self.fetch_row()
+
+
+class KeptUntilPurged(SharedByPages[T]):
     """Keeps what `fetch` gave, in all threads of the process, until its tag is purged; what it gives is never changed.
 
-    What is fetched within a transaction is not kept, since it may never be committed. Within a rendering it is fetched
-    anew: the page is believed to have seen every purge that was committed, and shared memory may tell of one later.
+    What is fetched within a transaction is not kept, since it may never be committed. A rendering has it as above: its
+    page is believed to have seen every purge that was committed, and shared memory may tell of one later.
     """
 
     def __init__(self, fetch: Callable[[], T], tag: str) -> None:
-        super().__init__(fetch)
+        super().__init__(fetch, tag)
         self.slot = slot_of(tag)
         self.held: tuple[object, T] | None = None
 
@@ -67,7 +85,7 @@ class KeptUntilPurged(OnceARequest[T]):
         shared, held = stamps(), self.held
         mark = (shared.path, shared.header[EPOCH], shared.stale[self.slot])
         is_held = held is not None and held[0] == mark
-        if is_collecting() or (connection.in_atomic_block and (not is_held or self.has_changed())):
+        if current_reading() or (connection.in_atomic_block and (not is_held or self.has_changed())):
             return super().__call__()
         if held is None or not is_held:
             held = self.held = (mark, self.fetch())

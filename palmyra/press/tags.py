@@ -23,15 +23,16 @@ class Reading:
     began_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     tags: set[str] = field(default_factory=set)
     valid_until: dt.datetime | None = None
+    mark: int | None = None  # the purges that were committed when it began; None where nobody asked
 
 
 _reading: ContextVar[Reading | None] = ContextVar("palmyra_reading", default=None)
 
 
 @contextmanager
-def collect() -> Iterator[Reading]:
-    """Collect what is noted inside."""
-    reading = Reading()
+def collect(mark: int | None = None) -> Iterator[Reading]:
+    """Collect what is noted inside, by a rendering that began at a mark."""
+    reading = Reading(mark=mark)
     token = _reading.set(reading)
     try:
         yield reading
@@ -39,9 +40,9 @@ def collect() -> Iterator[Reading]:
         _reading.reset(token)
 
 
-def is_collecting() -> bool:
-    """Whether a page is being rendered."""
-    return _reading.get() is not None
+def current_reading() -> Reading | None:
+    """What the page being rendered read so far; None outside of a rendering."""
+    return _reading.get()
 
 
 def note_tags(*tags: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from itertools import zip_longest
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from palmyra.discussion.jobs import flush_counts, flush_rails
 from palmyra.newsroom.models import Article
+from palmyra.press import parts
 from palmyra.press.bake import FRESH, GONE, bake_page, find_page, render, store
 from palmyra.press.tags import stamps
 from tests.pages.world import ACTS, World
@@ -31,6 +33,12 @@ def pictures(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     yield
     gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def as_outside_of_a_transaction(monkeypatch):
+    """What pages have in common is kept from one to the next, though each test is one transaction."""
+    monkeypatch.setattr(parts, "connection", SimpleNamespace(in_atomic_block=False))
 
 
 @pytest.mark.django_db

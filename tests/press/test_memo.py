@@ -110,7 +110,7 @@ def test_a_transaction_sees_what_it_changed(
     assert kept() == 1
 
 
-def test_a_rendering_asks_anew_as_its_page_is_believed_to_have_seen_what_was_committed(
+def test_a_rendering_does_not_take_what_was_kept_by_shared_memory(
     kept: KeptUntilPurged[int],
 ) -> None:
     kept()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palmyra.discussion.emoji import OwnEmoji
 from palmyra.press.declare import declare_tags
-from palmyra.press.memo import OnceARequest
+from palmyra.press.memo import SharedByPages
 
 
 class CustomEmoji(models.Model):
@@ -50,7 +50,7 @@ def delete_picture(sender: type, instance: CustomEmoji, **kwargs: Any) -> None:
     instance.picture.delete(save=False)
 
 
-own_emoji = OnceARequest(fetch_own)
+own_emoji = SharedByPages(fetch_own, "emoji")
 own_emoji.watch(CustomEmoji)
 post_delete.connect(delete_picture, sender=CustomEmoji, dispatch_uid="palmyra.emoji.picture")
 # Reactions are shown wherever the rules are read.

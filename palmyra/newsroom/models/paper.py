@@ -18,7 +18,7 @@ from palmyra.newsroom.blocks import FooterBlock
 from palmyra.newsroom.fields import PlainStreamField
 from palmyra.newsroom.languages import LANGUAGE_CHOICES
 from palmyra.press.declare import declare_tags
-from palmyra.press.memo import KeptUntilPurged, OnceARequest
+from palmyra.press.memo import KeptUntilPurged, SharedByPages
 
 DISCUSSION_MODES = [
     ("open", _("Open: comments appear at once")),
@@ -180,10 +180,10 @@ def fetch_basics() -> Basics:
 
 def fetch_paper() -> Paper:
     """The paper's row with its editions; one with every default where there is none yet."""
-    return Paper.objects.prefetch_related("editions__ear__thread").first() or Paper()
+    return Paper.objects.prefetch_related("editions").first() or Paper()
 
 
-current_paper = OnceARequest(fetch_paper)
+current_paper = SharedByPages(fetch_paper, "paper")
 current_paper.watch(Paper, Edition)
 current_basics = KeptUntilPurged(fetch_basics, "paper")
 current_basics.watch(Paper, Edition)

@@ -10,17 +10,16 @@ from wagtail.rich_text import expand_db_html
 from palmyra.language.typography import is_long_headline, typeset_html
 from palmyra.newsroom.languages import LANGUAGE_NAMES
 from palmyra.newsroom.models import Article, SourceLine, Tag
-from palmyra.pages.contexts import ArticleView, CorrectionView, Link, SourceView, Story
+from palmyra.pages.contexts import ArticleView, CorrectionView, Headline, Link, SourceView
 from palmyra.pages.gather import structured
-from palmyra.pages.gather.front import gather_discussed
+from palmyra.pages.gather.front import gather_rail
 from palmyra.pages.gather.pictures import CARD_SPEC, gather_picture
 from palmyra.pages.gather.site import absolute, address, rules_address, section_link
-from palmyra.pages.gather.stories import gather_person, gather_remark, gather_stories
+from palmyra.pages.gather.stories import gather_headlines, gather_person, gather_remark
 from palmyra.pages.gather.threads import gather_discussion
 from palmyra.press.tags import note_moment, note_tags
 
 RELATED = 3
-RAILS = "rails"
 
 
 def gather_article(article: Article, *, part: int = 1, order: str = "", form: Any = None) -> ArticleView | None:
@@ -69,7 +68,7 @@ def gather_article(article: Article, *, part: int = 1, order: str = "", form: An
         is_long=is_long_headline(article.headline),
         discussion=discussion,
         remark=gather_remark(article.remark),
-        discussed=gather_discussed(language, RAILS),
+        discussed=gather_rail(language),
         description=article.lead_text,
     )
     return structured.with_json_ld(view, article)
@@ -93,7 +92,7 @@ def gather_source(line: SourceLine, language: str) -> SourceView:
     )
 
 
-def gather_related(article: Article) -> list[Story]:
+def gather_related(article: Article) -> list[Headline]:
     """What the section wrote just before this, newest first: a list that a later article does not change.
 
     The tag is purged when an article is put in between, as an import or an earlier date does.
@@ -101,10 +100,10 @@ def gather_related(article: Article) -> list[Story]:
     if article.section_id is None:
         return []
     note_tags(f"before:{article.section_id}")
-    earlier = Article.objects.for_lists().filter(
+    earlier = Article.objects.for_rails().filter(
         language=article.language, section_id=article.section_id, published_at__lt=article.shown_at
     )
-    return gather_stories(earlier.exclude(pk=article.pk).newest_first()[:RELATED], article.language, RAILS)
+    return gather_headlines(earlier.exclude(pk=article.pk).newest_first()[:RELATED])
 
 
 def card_address(article: Article) -> str:

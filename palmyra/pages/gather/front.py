@@ -8,15 +8,19 @@ from itertools import cycle
 from django.utils import timezone
 
 from palmyra.discussion import access
+from palmyra.discussion.models import Comment
 from palmyra.newsroom.models import Article, Paper, Section
-from palmyra.pages.contexts import Band, FrontView, Story
+from palmyra.newsroom.models.articles import ArticleQuerySet
+from palmyra.pages.contexts import Band, FrontView, Headline, Remark, Story
 from palmyra.pages.gather.site import address, section_link
-from palmyra.pages.gather.stories import gather_remark, gather_stories
+from palmyra.pages.gather.stories import gather_headlines, gather_remark, gather_stories
+from palmyra.press.parts import reuse
 from palmyra.press.tags import note_moment, note_tags
 
 NEWEST = 8
 OPINIONS = 4
 DISCUSSED = 6
+IN_RAIL = 3
 RELATED = 3
 PAIR = 2
 CONSIDERED = 60
@@ -58,9 +62,15 @@ def gather_front(language: str) -> FrontView:
         discussed=gather_discussed(language),
         opinions=gather_stories(opinions, language),
         bands=gather_bands(language, used),
-        ear=gather_remark(Paper.current().edition(language).ear),
+        ear=gather_ear(language),
         said_today=access.count_said_since(today),
     )
+
+
+def gather_ear(language: str) -> Remark | None:
+    """The reader's words beside the paper's name."""
+    chosen = Paper.current().edition(language).ear_id
+    return gather_remark(Comment.objects.select_related("thread").filter(pk=chosen).first()) if chosen else None
 
 
 def is_opinion(article: Article) -> bool:
@@ -80,21 +90,29 @@ def note_today() -> dt.datetime:
     return start
 
 
-def gather_discussed(language: str, counts: str = "counts") -> list[Story]:
-    """The most discussed stories of the last days, for the rails; `counts` as in `gather_stories`."""
-    articles = most_discussed(language, timezone.now())
-    for article in articles:
+def gather_discussed(language: str) -> list[Story]:
+    """The most discussed stories of the last days."""
+    return gather_stories(most_discussed(Article.objects.for_lists(), language), language)
+
+
+def gather_rail(language: str) -> list[Headline]:
+    """The same for the margin of articles, where all of a language have it in common."""
+    return reuse(
+        ("rail", language), lambda: gather_headlines(most_discussed(Article.objects.for_rails(), language)[:IN_RAIL])
+    )
+
+
+def most_discussed(articles: ArticleQuerySet, language: str) -> list[Article]:
+    """The articles of the last days with the most comments; on a quiet paper, of all days."""
+    since = timezone.now() - DISCUSSED_WITHIN
+    discussed = articles.filter(language=language, thread__comment_count__gt=0)
+    busiest = discussed.order_by("-thread__comment_count", "-published_at")
+    recent = list(busiest.filter(published_at__gt=since)[:DISCUSSED])
+    found = recent if len(recent) == DISCUSSED else list(busiest[:DISCUSSED])
+    for article in found:
         # When one of them is no longer of the last days, the list is another.
         note_moment(article.shown_at + DISCUSSED_WITHIN)
-    return gather_stories(articles, language, counts)
-
-
-def most_discussed(language: str, now: dt.datetime) -> list[Article]:
-    """The articles of the last days with the most comments; on a quiet paper, of all days."""
-    articles = Article.objects.for_lists().filter(language=language, thread__comment_count__gt=0)
-    busiest = articles.order_by("-thread__comment_count", "-published_at")
-    recent = list(busiest.filter(published_at__gt=now - DISCUSSED_WITHIN)[:DISCUSSED])
-    return recent if len(recent) == DISCUSSED else list(busiest[:DISCUSSED])
+    return found
 
 
 def gather_bands(language: str, used: set[int]) -> list[Band]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.urls import reverse
 
 from palmyra.newsroom.languages import LANGUAGE_NAMES
 from palmyra.newsroom.models import Paper, Section, StaticPage
 from palmyra.pages.contexts import Link, Site
+from palmyra.press.parts import reuse
 from palmyra.press.tags import note_tags
 
 HOME_SLUG = "home"  # of the root that Wagtail makes for a site
@@ -33,14 +35,21 @@ def absolute(path: str) -> str:
 
 def gather_site(language: str, others: Mapping[str, str] | None = None) -> Site:
     """The paper in a language. `others` gives this very page's path in other languages, where it has one."""
+    site = reuse(("site", language), lambda: gather_frame(language))
+    if not others:
+        return site
+    languages = [replace(link, url=others.get(link.code) or link.url) for link in site.languages]
+    return replace(site, languages=languages)
+
+
+def gather_frame(language: str) -> Site:
+    """What stands around every page of a language."""
     note_tags("paper")
     paper = Paper.current()
     edition = paper.edition(language)
     sections = [section for section in Section.objects.for_bar(language) if section.parent_id is None]
     languages = [
-        Link(LANGUAGE_NAMES.get(code, code), (others or {}).get(code) or prefix(code), code)
-        for code in paper.languages
-        if code != language
+        Link(LANGUAGE_NAMES.get(code, code), prefix(code), code) for code in paper.languages if code != language
     ]
     home = prefix(language)
     return Site(
@@ -78,7 +87,12 @@ def find_page(language: str, path: str) -> StaticPage | None:
 
 def rules_address(language: str) -> str:
     """The path of the rules of discussion: the page that the newsroom gave the slug "rules"; "" without one."""
-    page = find_page(language, "rules/")
+    return reuse(("rules", language), lambda: path_of_page(language, "rules/"))
+
+
+def path_of_page(language: str, path: str) -> str:
+    """The public path of a static page; "" where it is not published."""
+    page = find_page(language, path)
     return page.public_path if page else ""
 
 

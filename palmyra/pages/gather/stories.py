@@ -8,7 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 
 from palmyra.newsroom.models import Article, Author
-from palmyra.pages.contexts import Link, Paging, Person, Remark, Story
+from palmyra.pages.contexts import Headline, Link, Paging, Person, Remark, Story
 from palmyra.pages.gather.pictures import gather_picture, portrait_address
 from palmyra.pages.gather.site import section_link
 from palmyra.press.tags import note_moment, note_tags
@@ -16,13 +16,33 @@ from palmyra.press.tags import note_moment, note_tags
 STORIES_ON_PAGE = 20
 
 
-def gather_stories(articles: Iterable[Article], language: str, counts: str = "counts") -> list[Story]:
-    """Stories from articles fetched by `Article.objects.for_lists()`; notes what each shows.
+def gather_headlines(articles: Iterable[Article]) -> list[Headline]:
+    """Headlines from articles fetched by `Article.objects.for_rails()`.
 
-    `counts` is the tag of the numbers of comments: "counts" follows them within seconds, "rails" within minutes. The
-    rails of article pages use the latter, as otherwise a comment anywhere would make the whole archive stale.
+    The tag of their counts is purged every few minutes, that of lists every few seconds: a comment anywhere would make
+    the whole archive stale.
     """
-    note_tags(counts, "rules")
+    note_tags("rails", "rules")
+    return [gather_headline(article) for article in articles]
+
+
+def gather_headline(article: Article) -> Headline:
+    """One article in a rail."""
+    note_tags(f"article:{article.pk}")
+    thread = article.thread
+    note_moment(thread.closing_at() if thread else None)
+    return Headline(
+        headline=article.headline,
+        url=article.path,
+        published_at=article.shown_at,
+        count=thread.comment_count if thread else 0,
+        is_closed=article.is_discussion_closed,
+    )
+
+
+def gather_stories(articles: Iterable[Article], language: str) -> list[Story]:
+    """Stories from articles fetched by `Article.objects.for_lists()`; notes what each shows."""
+    note_tags("counts", "rules")
     return [gather_story(article, language) for article in articles]
 
 
