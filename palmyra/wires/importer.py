@@ -1,11 +1,13 @@
-"""Brings another system's file into the paper, all of it or nothing, and reports what became of everything."""
+"""Brings another system's file into the paper and reports what became of everything."""
 
 from __future__ import annotations
 
 import datetime as dt
 import shutil
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +22,7 @@ from palmyra.wires.writer import Writer
 __all__ = ["ImportRefused", "Report", "import_file"]
 
 FIRST_PROBLEMS = 10
+AT_ONCE = 20  # texts in a transaction
 
 
 @dataclass
@@ -66,14 +69,14 @@ class DryRun(Exception):
 
 
 def import_file(path: Path, *, dry_run: bool = False, uploads: Path | None = None) -> Report:
-    """Bring a WordPress export. A second time brings nothing twice.
+    """Bring a WordPress export. A second time brings nothing twice, and the rest of one that was cut short.
 
-    Everything happens in one transaction: a broken file leaves the paper as it was. Pictures come from `uploads` only,
-    the old site's folder; nothing is asked of the network and no mail is sent. Raises ImportRefused.
+    A broken file leaves the paper as it was: all of it is read before anything is written. Pictures come from `uploads`
+    only, the old site's folder; nothing is asked of the network and no mail is sent. Raises ImportRefused.
     """
     report = Report(path, dry_run)
     try:
-        with transaction.atomic():
+        with transaction.atomic() if dry_run else nullcontext():
             writer = bring(path, uploads)
             report.brought, report.known, report.apart = writer.brought, writer.known, writer.apart
             report.notes = writer.notes
@@ -86,7 +89,10 @@ def import_file(path: Path, *, dry_run: bool = False, uploads: Path | None = Non
 
 
 def bring(path: Path, uploads: Path | None) -> Writer:
-    """Read the file twice: for what texts point at, then for the texts."""
+    """Read the file twice: whole, for what texts point at, then for the texts.
+
+    A few of these are written at once, so that readers who write meanwhile have their turn.
+    """
     if uploads is not None and not uploads.is_dir():
         raise ImportRefused(f"There is no folder {uploads}. Name the old site's uploads folder, or leave it out.")
     records = [record for record in wxr.read(path) if not isinstance(record, Text) or record.kind == "attachment"]
@@ -96,10 +102,13 @@ def bring(path: Path, uploads: Path | None) -> Writer:
     for record in records:
         if not isinstance(record, Site):
             writer.learn(record)
-    writer.write_sections()
-    for record in wxr.read(path):
-        if isinstance(record, Text):
-            writer.write(record)
+    with transaction.atomic():
+        writer.write_what_texts_point_at()
+    texts = (record for record in wxr.read(path) if isinstance(record, Text))
+    while some := list(islice(texts, AT_ONCE)):
+        with transaction.atomic():
+            for text in some:
+                writer.write(text)
     return writer
 
 

@@ -15,11 +15,12 @@ from palmyra.discussion.actions import import_comment
 from palmyra.discussion.models import Comment, Thread
 from palmyra.lib.slugs import slugify
 from palmyra.newsroom import actions
-from palmyra.newsroom.models import Author, Paper, Picture, Section, StaticPage
+from palmyra.newsroom.models import Author, Paper, Picture, Section, StaticPage, Tag
 from palmyra.wires.blocks import clean_inline, convert
 from palmyra.wires.records import Person, Said, Site, Term, Text
 
 NOT_CONTENT = {"nav_menu_item", "revision", "customize_changeset", "oembed_cache", "wp_navigation", "wp_template"}
+TAG_MAX = 100
 DRAFT_STATES = {"draft", "pending", "private", "future", "auto-draft", "inherit"}
 
 
@@ -43,6 +44,7 @@ class Writer:
         self.known: Counter[str] = Counter()
         self.people: dict[str, Person] = {}
         self.terms: dict[str, Term] = {}
+        self.tags: list[str] = []
         self.authors: dict[str, Author] = {}
         self.sections: dict[str, Section] = {}
         self.attachments: dict[str, str] = {}  # address by attachment id
@@ -61,6 +63,8 @@ class Writer:
         elif isinstance(record, Term):
             if record.kind == "category":
                 self.terms[record.slug] = record
+            else:
+                self.tags.append(record.name[:TAG_MAX])
         elif record.kind == "attachment" and record.attachment_url:
             self.attachments[record.id] = record.attachment_url
             self.uploaded.setdefault(record.parent, []).append(record.attachment_url)
@@ -81,10 +85,18 @@ class Writer:
         else:
             self.note(f"{text.kind} {text.id} “{text.title}”", "the paper has nothing of this kind")
 
-    def write_sections(self) -> None:
-        """Bring categories as sections; the paper has two levels, so deeper ones move up to the second."""
+    def write_what_texts_point_at(self) -> None:
+        """Bring sections, authors and tags, those without texts too.
+
+        The paper has two levels of sections, so deeper categories move up to the second.
+        """
         for slug in self.terms:
             self.section(slug)
+        for login in self.people:
+            self.author(login)
+        for name in filter(None, dict.fromkeys(self.tags)):
+            _tag, is_new = Tag.objects.get_or_create(name=name)
+            (self.brought if is_new else self.known)["tags"] += 1
 
     def section(self, slug: str) -> Section:
         """The section of a category."""
@@ -189,7 +201,7 @@ class Writer:
             blocks=done.blocks,
             section=sections[0] if sections else None,
             further_sections=sections[1:],
-            tags=list(dict.fromkeys(tag[:100] for tag in text.tags)),
+            tags=list(dict.fromkeys(tag[:TAG_MAX] for tag in text.tags)),
             authors=[author] if author else [],
             published_at=text.published_at,
             discussion_mode="" if text.is_discussion_open else "closed",

@@ -12,8 +12,10 @@ from wagtail.contrib.redirects.models import Redirect
 from palmyra.accounts.actions import ensure_roles
 from palmyra.discussion.models import Comment
 from palmyra.newsroom.actions import ensure_newsroom
-from palmyra.newsroom.models import Article, Edition, Paper, Section, StaticPage
+from palmyra.newsroom.models import Article, Author, Edition, Paper, Section, StaticPage, Tag
+from palmyra.wires import importer
 from palmyra.wires.importer import ImportRefused, import_file
+from palmyra.wires.writer import Writer
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "wordpress.xml"
 SAMPLES = os.environ.get("PALMYRA_SAMPLES")
@@ -82,6 +84,40 @@ def test_a_second_run_adds_nothing():
     report = import_file(SAMPLE)
     assert [model.objects.count() for model in (Article, Comment, Section, StaticPage)] == before
     assert not +report.brought
+
+
+def test_authors_without_texts_and_tags_without_articles_come_too(tmp_path):
+    export = tmp_path / "export.xml"
+    idle = (
+        "<wp:author><wp:author_login>vera</wp:author_login><wp:author_display_name>Vera Draws</wp:author_display_name>"
+    )
+    unused = "<wp:tag><wp:tag_slug>tides</wp:tag_slug><wp:tag_name>tides</wp:tag_name></wp:tag>"
+    export.write_text(SAMPLE.read_text("utf-8").replace("<item>", f"{idle}</wp:author>{unused}<item>", 1), "utf-8")
+    report = import_file(export)
+    assert set(Author.objects.values_list("name", flat=True)) == {"Boris Reports", "Vera Draws"}
+    assert set(Tag.objects.values_list("name", flat=True)) == {"ice", "tides"}
+    assert (report.brought["authors"], report.brought["tags"]) == (2, 2)
+    assert "2 tags" in report.summary()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_that_was_cut_short_keeps_what_came_and_goes_on(monkeypatch):
+    write = Writer.write
+    monkeypatch.setattr(importer, "AT_ONCE", 1)
+
+    def write_until_the_end_of_the_first(self, text):
+        if self.brought["articles"]:
+            raise KeyboardInterrupt
+        write(self, text)
+
+    monkeypatch.setattr(Writer, "write", write_until_the_end_of_the_first)
+    with pytest.raises(KeyboardInterrupt):
+        import_file(SAMPLE)
+    assert Article.objects.count() == 1
+    monkeypatch.setattr(Writer, "write", write)
+    report = import_file(SAMPLE)
+    assert (report.brought["articles"], report.known["articles"]) == (1, 1)
+    assert Article.objects.count() == 2
 
 
 def test_a_trial_changes_nothing_and_tells_what_would_come():
