@@ -20,6 +20,7 @@ from palmyra.accounts.errors import AccountError
 from palmyra.accounts.mail import can_mail
 from palmyra.accounts.models import DISPLAY_NAME_MAX, Membership, User
 from palmyra.language.lookalikes import look_alike
+from palmyra.lib.signs import one_line
 
 # The groups of the roles by their names in the newsroom, with what each may do.
 ROLE_NAMES = {"owner": _("Owner"), "editor": _("Editor"), "reporter": _("Reporter"), "moderator": _("Moderator")}
@@ -199,11 +200,6 @@ class ProfileForm(forms.ModelForm):
 
     def clean_about(self) -> str:
         return one_line(self.cleaned_data["about"])
-
-
-def one_line(typed: str) -> str:
-    """What was typed on one line, without signs that hide or turn the writing round."""
-    return " ".join("".join(sign for sign in typed if sign.isprintable() or sign.isspace()).split())
 
 
 class RolesField(forms.ModelMultipleChoiceField):

@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from markdown_it import MarkdownIt
 
 from palmyra.discussion import emoji
+from palmyra.lib.signs import without_controls
 
 RENDERER_VERSION = 1  # stored with each comment, so that a better renderer can find what an older one made
 
@@ -74,12 +75,12 @@ def _filter(tag: str, name: str, value: str) -> str | None:
 
 def render(text: str) -> str:
     """Safe HTML of a comment's text."""
-    return clean(emoji.replace_codes(parser().render(text.replace("\0", ""))))
+    return clean(emoji.replace_codes(parser().render(text)))
 
 
 def clean(html: str) -> str:
-    """Whatever HTML, with nothing left in it but what a comment may have."""
-    return cleaner().clean(html).strip()
+    """Whatever HTML, with nothing left in it but what a comment may have; entities bring in no control characters."""
+    return without_controls(cleaner().clean(html)).strip()
 
 
 def count_links(html: str) -> int:

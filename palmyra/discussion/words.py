@@ -8,11 +8,12 @@ from django.utils.translation import ngettext
 from palmyra.accounts import names
 from palmyra.discussion.errors import NameMissing, NameTaken, NameTooLong, TextEmpty, TextTooLong
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
+from palmyra.lib.signs import one_line, without_controls
 
 
 def fit_name(typed: str) -> str:
     """The name on one line, without signs that hide or turn the writing round. Raises NameMissing, NameTooLong."""
-    name = " ".join("".join(sign for sign in typed if sign.isprintable() or sign.isspace()).split())
+    name = one_line(typed)
     if not name:
         raise NameMissing(_("Write a name for others to answer to; it need not be your real one."))
     if len(name) > NAME_MAX:
@@ -37,7 +38,7 @@ def fit_text(typed: str) -> str:
 
     Browsers send two signs for a line break that they count as one, so the length is taken afterwards.
     """
-    text = typed.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+    text = without_controls(typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if not any(sign.isprintable() and not sign.isspace() for sign in text):
         raise text_empty()
     if len(text) > TEXT_MAX:

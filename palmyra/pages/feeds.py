@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from palmyra.accounts.models import User
 from palmyra.discussion import access
 from palmyra.discussion.models import Comment, Thread
+from palmyra.lib.signs import without_controls
 from palmyra.newsroom.models import Article, Paper, Section
 from palmyra.pages.gather.pictures import CARD_SPEC
 from palmyra.pages.gather.site import absolute, address, prefix
@@ -39,10 +40,24 @@ class NewsRss(Rss201rev2Feed):
         # Django takes the present moment for an empty feed, whose bytes would then never be the same twice.
         return super().latest_post_date() if self.items else EMPTY_SINCE
 
+    def __init__(self, *told: Any, **more: Any) -> None:
+        super().__init__(*told, **{name: fit(value) for name, value in more.items()})
+
+    def add_item(self, *told: Any, **more: Any) -> None:
+        """Whatever is stored, one item must not cost readers the whole feed."""
+        super().add_item(*told, **{name: fit(value) for name, value in more.items()})
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         for name in item.get("creators", []):
             handler.addQuickElement("dc:creator", name)
+
+
+def fit(value: Any) -> Any:
+    """A value of a feed as XML can hold it."""
+    if isinstance(value, list):
+        return [fit(one) for one in value]
+    return without_controls(value) if isinstance(value, str) else value
 
 
 class EditionFeed(Feed):

@@ -54,3 +54,12 @@ def test_a_feed_leads_to_the_comment_on_whatever_page_it_stands(client, russian)
 
 def test_a_thread_that_is_not_there_has_no_feed(client, paper):
     assert client.get("/talk/999/feed.xml").status_code == 404
+
+
+def test_one_sign_that_xml_cannot_hold_costs_nobody_the_feed(client, russian):
+    say(russian, "Звонок\x07, и &#1; ещё \ufffe.", "Кла\x01ра")
+    assert items(client, f"/talk/{russian.pk}/feed.xml") == [("Клара", "<p>Звонок, и \ufffd ещё .</p>")]
+    Comment.objects.update(html="<p>Как \x02 раньше.</p>", name="Бо\x03рис")
+    Thread.objects.update(title="Мост\x04")
+    assert items(client, "/comments.xml") == [("Борис · Мост", "<p>Как  раньше.</p>")]
+    assert items(client, f"/talk/{russian.pk}/feed.xml") == [("Борис", "<p>Как  раньше.</p>")]

@@ -10,6 +10,7 @@ from palmyra.discussion import hosts
 from palmyra.discussion.errors import NotListed, TooFast
 from palmyra.discussion.limits import FOREIGN_MAX, FOREIGN_WINDOW
 from palmyra.discussion.models import Thread
+from palmyra.lib.signs import one_line
 
 
 def require_listed(url: str) -> str:
@@ -32,14 +33,9 @@ def found_thread(url: str, *, title: str, language: str, mode: str) -> Thread:
     lately = Thread.objects.filter(is_foreign=True, created_at__gt=timezone.now() - FOREIGN_WINDOW)
     if lately.count() >= FOREIGN_MAX:
         raise TooFast(_("Many new discussions were begun from other sites within an hour. Come again a little later."))
-    told = {"title": fit_title(title) or address[:250], "language": language, "mode": mode}
+    told = {"title": one_line(title)[:250] or address[:250], "language": language, "mode": mode}
     try:
         with transaction.atomic():
             return Thread.objects.create(url=address, is_foreign=True, **told)
     except IntegrityError:
         return Thread.objects.get(url=address, is_foreign=True)
-
-
-def fit_title(typed: str) -> str:
-    """A title on one line, without signs that hide or turn the writing round."""
-    return " ".join("".join(sign for sign in typed if sign.isprintable() or sign.isspace()).split())[:250]

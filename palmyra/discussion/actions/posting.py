@@ -34,6 +34,7 @@ from palmyra.discussion.signals import comment_shown
 from palmyra.discussion.statements import Writer, fetch_thread, insert, said_lately
 from palmyra.discussion.together import together
 from palmyra.discussion.webhooks import note_event
+from palmyra.lib.signs import one_line, without_controls
 
 KINDS = {"ban": Banned, "network-ban": Banned, "burst": TooFast}
 STAFF_ROLES = ("editor", "reporter", "moderator")
@@ -227,8 +228,8 @@ def import_comment(
     comment = Comment(
         thread=Thread.objects.select_for_update().get(pk=thread.pk),
         user=user,
-        name=name[: Comment._meta.get_field("name").max_length] or _("Guest"),
-        text=text or markup.plain_text(cleaned),
+        name=one_line(name)[: Comment._meta.get_field("name").max_length] or _("Guest"),
+        text=without_controls(text) or markup.plain_text(cleaned),
         html=cleaned,
         state=state,
         reason_shown=reason,
