@@ -1,17 +1,18 @@
-"""The rows of a discussion in the order in which its HTML is written: opening a branch, closing it."""
+"""The comments of a discussion in the order in which their HTML is written: opening a branch, closing it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from palmyra.language.dates import date_without_year, long_date, time_of_day
+from palmyra.language.numbers import format_count
 from palmyra.pages.contexts import CommentView, DiscussionView
+from palmyra.pages.shapes import fill
 
 # Deeper replies stay level and name the one they answer: a seventh line leaves the words no room.
 MAX_LINES = 6
@@ -19,69 +20,93 @@ MAX_LINES = 6
 PHONE_LINES = 3
 
 OPEN_LIST = mark_safe("<ol>")
-CLOSE = mark_safe("</details></li>")
-CLOSE_LIST = mark_safe("</ol></details></li>")
+CLOSE = "</details></li>"
+CLOSE_LIST = "</ol></details></li>"
+YES = "1"  # of a field that the template asks for and does not show
 
 
-@dataclass(slots=True)
-class CommentRow:
-    """A comment with what stands around it: `after` closes this branch and those it ends, or opens its replies."""
+def draw_comments(discussion: DiscussionView, since: dt.datetime | None, language: str) -> SafeString:
+    """The HTML of a part's comments with their replies; `since` is when the text above appeared, in the reader's zone.
 
-    comment: CommentView
-    time: str
-    iso: str
-    more: str  # what a folded branch hides
-    answers: CommentView | None
-    is_level: bool
-    after: SafeString
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What may be done with each comment of a discussion; asked once, not for each of them."""
-
-    is_open: bool
-    has_votes: bool
-    may_vote_down: bool
-    apart: SafeString  # the attribute of a link that leaves the frame of another site
-
-
-APART = SafeString(' target="_blank"')
-
-
-def ways_of(discussion: DiscussionView) -> Ways:
-    """The ways of a discussion as it stands."""
+    The tree is walked without recursion, so that a branch a thousand replies deep is only a long list.
+    """
     is_open = discussion.mode != "closed"
-    return Ways(
-        is_open=is_open,
-        has_votes=discussion.votes != "off",
-        may_vote_down=is_open and discussion.votes == "both",
-        apart=APART if discussion.is_framed else SafeString(""),
-    )
+    around = {
+        "is_open": is_open,
+        "has_votes": discussion.votes != "off",
+        "may_vote_down": is_open and discussion.votes == "both",
+        "has_reactions": discussion.has_reactions,
+        "is_choice": discussion.is_choice,
+        "is_framed": discussion.is_framed,
+    }
+    walked = list(walk(discussion.comments))
+    lines = [min(depth, MAX_LINES - 1) for _comment, _parent, depth in walked]
+    drawn = []
+    for (comment, parent, depth), line, following in zip(walked, lines, [*lines, None][1:], strict=True):
+        answers = parent if depth >= PHONE_LINES else None
+        fields = fields_of(comment, language, is_open) | {
+            "time": time_of(comment.created_at, since, language),
+            "is_level": YES if depth >= MAX_LINES else "",
+            "answers_id": str(answers.id) if answers else "",
+            "answers_name": answers.name if answers else "",
+            "record_url": discussion.record_url,
+            "after": after(line, following),
+        }
+        drawn.append(fill("_comment.html", fields, **around))
+    return mark_safe("".join(drawn))
 
 
-def rows_of(roots: list[CommentView], since: dt.datetime | None, language: str) -> list[CommentRow]:
-    """Flatten the tree without recursion, so that a branch a thousand replies deep is only a long list."""
-    rows: list[CommentRow] = []
-    line = 0
-    for comment, parent, depth in walk(roots):
-        if rows:
-            rows[-1].after = between(line, min(depth, MAX_LINES - 1))
-        line = min(depth, MAX_LINES - 1)
-        rows.append(
-            CommentRow(
-                comment=comment,
-                time=time_of(comment.created_at, since, language),
-                iso=comment.created_at.isoformat(timespec="minutes"),
-                more=_("and %(count)s more") % {"count": comment.branch_count} if comment.branch_count else "",
-                answers=parent if depth >= PHONE_LINES else None,
-                is_level=depth >= MAX_LINES,
-                after=CLOSE,
+def fields_of(comment: CommentView, language: str, is_open: bool) -> dict[str, str]:
+    """What `_comment.html` shows of a comment, wherever it stands."""
+    return {
+        "id": str(comment.id),
+        "is_shown": YES if comment.state == "shown" else "",
+        "is_hidden": YES if comment.state == "hidden" else "",
+        "is_noted": YES if comment.is_noted else "",
+        "is_pinned": YES if comment.is_pinned else "",
+        "name": comment.name,
+        "author_key": comment.author_key,
+        "badge": comment.badge,
+        "badge_kind": comment.badge_kind,
+        "iso": comment.created_at.isoformat(timespec="minutes"),
+        "more": _("and %(count)s more") % {"count": comment.branch_count} if comment.branch_count else "",
+        "html": mark_safe(comment.html),
+        "votes": votes_of(comment, language),
+        "reactions": draw_reactions(comment, is_open),
+        "edited": time_of_day(timezone.localtime(comment.edited_at), language) if comment.edited_at else "",
+        "react_url": comment.react_url,
+        "reply_url": comment.reply_url,
+        "reader_url": comment.reader_url,
+        "report_url": comment.report_url,
+        "reason": comment.reason,
+    }
+
+
+def votes_of(comment: CommentView, language: str) -> str:
+    """Votes for a comment less those against it; nothing as long as there are none."""
+    if not comment.up_count and not comment.down_count:
+        return ""
+    return format_count(comment.up_count - comment.down_count, language).replace("-", "−")
+
+
+def draw_reactions(comment: CommentView, is_open: bool) -> SafeString:
+    """The HTML of the reactions to a comment: buttons, or what they were in a closed discussion."""
+    return mark_safe(
+        "".join(
+            fill(
+                "_reaction.html",
+                {
+                    "id": str(comment.id),
+                    "code": given.code,
+                    "label": given.label,
+                    "drawn": mark_safe(given.drawn),
+                    "count": str(given.count),
+                },
+                is_open=is_open,
             )
+            for given in comment.reactions
         )
-    if rows:
-        rows[-1].after = mark_safe(CLOSE + CLOSE_LIST * line)
-    return rows
+    )
 
 
 def walk(roots: list[CommentView]) -> Iterator[tuple[CommentView, CommentView | None, int]]:
@@ -93,11 +118,11 @@ def walk(roots: list[CommentView]) -> Iterator[tuple[CommentView, CommentView | 
         waiting.extend((reply, comment, depth + 1) for reply in reversed(comment.replies))
 
 
-def between(depth: int, following: int) -> SafeString:
-    """What is written between a comment and the next one."""
-    if following > depth:
+def after(line: int, following: int | None) -> SafeString:
+    """What is written between a comment on a line and the next one on its own, or behind the last one."""
+    if following is not None and following > line:
         return OPEN_LIST
-    return mark_safe(CLOSE + CLOSE_LIST * (depth - following))
+    return mark_safe(CLOSE + CLOSE_LIST * (line - (following or 0)))
 
 
 def time_of(at: dt.datetime, since: dt.datetime | None, language: str) -> str:

@@ -23,8 +23,8 @@ from palmyra.language.dates import weekday_date as weekday_date_of
 from palmyra.language.excerpt import excerpt
 from palmyra.language.numbers import format_count
 from palmyra.newsroom.embeds import player_address
-from palmyra.pages.contexts import ArticleView, CommentView, DiscussionView, Person, Picture
-from palmyra.pages.discussion import CommentRow, Ways, rows_of, ways_of
+from palmyra.pages.contexts import ArticleView, DiscussionView, Person, Picture
+from palmyra.pages.discussion import draw_comments
 from palmyra.pages.gather.pictures import gather_picture
 from palmyra.press.tags import note_tags
 
@@ -149,14 +149,6 @@ def in_quotes(count: int) -> str:
     return f"{opening}{format_count(count, language())}{closing}"
 
 
-@register.filter
-def votes(comment: CommentView) -> str:
-    """Votes for a comment less those against it; nothing as long as there are none."""
-    if not comment.up_count and not comment.down_count:
-        return ""
-    return format_count(comment.up_count - comment.down_count, language()).replace("-", "−")
-
-
 @register.simple_tag
 def said(count: int, url: str, is_closed: bool = False) -> str:
     """The link from a story to its discussion: "214". Nobody said anything: nothing."""
@@ -168,15 +160,9 @@ def said(count: int, url: str, is_closed: bool = False) -> str:
 
 
 @register.simple_tag
-def discussion_ways(discussion: DiscussionView) -> Ways:
-    """What may be done with each comment of a discussion."""
-    return ways_of(discussion)
-
-
-@register.simple_tag
-def comment_rows(discussion: DiscussionView, since: dt.datetime | None = None) -> list[CommentRow]:
-    """The comments of a part in the order in which they are written out. `since` is when the text above appeared."""
-    return rows_of(discussion.comments, timezone.localtime(since) if since else None, language())
+def comments(discussion: DiscussionView, since: dt.datetime | None = None) -> SafeString:
+    """The comments of a part, a list of list items. `since` is when the text above appeared."""
+    return draw_comments(discussion, timezone.localtime(since) if since else None, language())
 
 
 OPENS = re.compile(r"<(/?)(p|blockquote|figure|aside|table|ul|ol|dl|details|section|div)\b[^>]*>")
