@@ -217,9 +217,9 @@ def said_by(person: User) -> QuerySet[Comment]:
     return rows.select_related("thread").order_by("-created_at", "-pk")
 
 
-def count_said_since(moment: dt.datetime) -> int:
-    """How many comments readers can read that came since a moment."""
-    return Comment.objects.shown().filter(created_at__gte=moment).count()
+def count_said_since(moment: dt.datetime, language: str) -> int:
+    """How many comments under pages in a language readers can read that came since a moment."""
+    return Comment.objects.shown().filter(created_at__gte=moment, thread__language=language).count()
 
 
 def can_moderate(user: User, thread: Thread | None = None) -> bool:

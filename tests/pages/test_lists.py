@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from palmyra.discussion.actions import post_comment
+from palmyra.discussion.clients import Client
+from palmyra.discussion.models import Thread
 from palmyra.newsroom.actions import publish_article
 from palmyra.newsroom.models import Article, Edition, Paper, Section
 from palmyra.pages.views import server_error
@@ -45,6 +48,18 @@ def test_a_tag_leads_to_the_edition_that_has_it(client, tagged):
 def test_an_empty_list_is_kept_from_search_engines_but_an_empty_section_is_not(client, tagged):
     assert "noindex" in client.get("/en/tags/led/").content.decode()
     assert "noindex" not in client.get("/en/sections/coast/").content.decode()
+
+
+def test_an_edition_counts_what_was_said_in_its_language(client, tagged):
+    for number in range(3):
+        say_in(tagged.thread, f"Лёд, {number}.")
+
+    assert "Сегодня сказано «3»" in client.get("/").content.decode()
+    assert "Said today" not in client.get("/en/").content.decode()
+
+
+def say_in(thread: Thread, words: str) -> None:
+    post_comment(thread, name="Clara", text=words, client=Client(address="198.51.100.7", key=words))
 
 
 def test_the_page_of_a_failure_asks_nothing_of_the_database(rf):

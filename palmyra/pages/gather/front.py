@@ -63,7 +63,7 @@ def gather_front(language: str) -> FrontView:
         opinions=gather_stories(opinions, language),
         bands=gather_bands(language, used),
         ear=gather_ear(language),
-        said_today=access.count_said_since(today),
+        said_today=access.count_said_since(today, language),
     )
 
 
