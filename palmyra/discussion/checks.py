@@ -41,6 +41,7 @@ class Draft:
     has_disguised_address: bool = False
     suspect_words: tuple[str, ...] = ()  # as the list has them, for moderators
     banned_words: tuple[str, ...] = ()  # as the writer wrote them
+    unwanted_words: tuple[str, ...] = ()  # as the writer wrote them: what makes the text like rejected ones
     has_recent_rejection: bool = False
     ban: str = ""  # what a banned writer is told
     network_ban: str = ""  # what newcomers from a banned network are told
@@ -83,6 +84,7 @@ REASONS = {
     "shortener": gettext_lazy("A link hides where it leads."),
     "disguise": gettext_lazy("An address is in disguise."),
     "guest-link": gettext_lazy("A guest's first comment has a link."),
+    "learned": gettext_lazy("Moderators took comments out of sight that said this: %(words)s."),
     "rejected": gettext_lazy("A comment of the same writer was hidden or removed lately."),
     "outside": gettext_lazy("The outside judge asks to wait: %(words)s."),
     "outside-failed": gettext_lazy("A check could not run: the outside judge (%(words)s)."),
@@ -185,6 +187,11 @@ def check_guest_link(draft: Draft) -> Verdict | None:
     return None
 
 
+def check_learned(draft: Draft) -> Verdict | None:
+    """What is like the comments that moderators took out of sight is read first."""
+    return about_words("learned", draft.unwanted_words, Gravity.HOLD) if not draft.is_staff else None
+
+
 def check_rejected(draft: Draft) -> Verdict | None:
     """Whoever was hidden or removed lately is read first."""
     # A stranger does not answer for the neighbours on a network.
@@ -215,6 +222,7 @@ CHECKS: tuple[Check, ...] = (
     check_shortener,
     check_disguise,
     check_guest_link,
+    check_learned,
     check_rejected,
     check_outside,
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -133,6 +134,10 @@ class TryForm(forms.Form):
     STRANGER, KNOWN, MEMBER = "stranger", "known", "member"
     name = forms.CharField(label=_("Name"), required=False, initial="", max_length=100)
     text = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 8}), strip=False)
+    language = forms.ChoiceField(
+        label=_("Language of the discussion"),
+        choices=settings.LANGUAGES,
+    )
     writer = forms.ChoiceField(
         label=_("Written by"),
         choices=[

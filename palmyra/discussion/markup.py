@@ -92,3 +92,8 @@ def plain_text(html: str) -> str:
     """The words of rendered HTML, custom emoji as their codes."""
     spaced = emoji.to_text(html).replace("<br>", " ").replace("</p>", " </p>").replace("</li>", " </li>")
     return " ".join(unescape(strip_tags(spaced)).split())
+
+
+def without_quotations(text: str) -> str:
+    """The lines of a text that are its writer's own."""
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))

@@ -85,6 +85,7 @@ rules_handler = TabbedInterface(
                 FieldPanel("links_max"),
                 FieldPanel("suspect_words", widget=LIST),
                 FieldPanel("banned_words", widget=LIST),
+                FieldPanel("is_learning_used"),
             ],
             heading=_("Links and words"),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from palmyra.discussion import addresses, markup
+from palmyra.discussion import addresses, learning, markup
 from palmyra.discussion.limits import NEAR_SHARE, NEAR_TEXTS, NEAR_WORDS
 from palmyra.discussion.models import Rules
 from palmyra.language.likeness import likeness
@@ -22,6 +22,7 @@ class Reading:
     has_disguised_address: bool
     suspect_words: tuple[str, ...]
     banned_words: tuple[str, ...]
+    unwanted_words: tuple[str, ...]
     seen: tuple[str, ...]  # what words are looked for in: the name, what readers see, where links lead
 
     def for_draft(self) -> dict[str, Any]:
@@ -29,10 +30,11 @@ class Reading:
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "seen"}
 
 
-def read_comment(text: str, html: str, name: str) -> Reading:
-    """Read a comment by the rules as they are now: one query; lists are compiled once per change of them.
+def read_comment(text: str, html: str, name: str, language: str = "") -> Reading:
+    """Read a comment by the rules as they are now: one query about learned words; lists are compiled once per change.
 
-    Words are looked for in what readers see, in the addresses behind links and in the name.
+    Words are looked for in what readers see, in the addresses behind links and in the name. `language` is the
+    thread's; without one nothing that was learned is asked.
     """
     rules = Rules.current()
     hosts = addresses.hosts_of(html)
@@ -44,6 +46,7 @@ def read_comment(text: str, html: str, name: str) -> Reading:
         has_disguised_address=addresses.has_disguise(text, hosts),
         suspect_words=tuple(found.listed for found in look_for(compiled(rules.suspect_words), seen)),
         banned_words=tuple(found.said for found in look_for(compiled(rules.banned_words), seen)),
+        unwanted_words=learning.find_unwanted(text, language),
         seen=tuple(seen),
     )
 
@@ -59,12 +62,8 @@ def look_for(watchlist: Watchlist, seen: list[str]) -> list[Found]:
 
 def is_like(text: str, said: list[str]) -> bool:
     """Whether a text is one of those said lately, changed a little. What others said and is quoted does not count."""
-    own = without_quotations(text)
+    own = markup.without_quotations(text)
     return any(
-        likeness(own, without_quotations(earlier), words_min=NEAR_WORDS) >= NEAR_SHARE for earlier in said[:NEAR_TEXTS]
+        likeness(own, markup.without_quotations(earlier), words_min=NEAR_WORDS) >= NEAR_SHARE
+        for earlier in said[:NEAR_TEXTS]
     )
-
-
-def without_quotations(text: str) -> str:
-    """The lines of a text that are its writer's own."""
-    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))

@@ -80,6 +80,18 @@ def said_lately(writer: Writer, now: dt.datetime, *, besides: int = 0) -> list[t
         return [(bool(is_recent), state, text) for is_recent, state, text in cursor.fetchall()]
 
 
+def learned_counts(language: str, digests: Collection[int]) -> dict[int, tuple[int, int]]:
+    """In how many unwanted and wanted comments of a language some words were, by their digests."""
+    places = ", ".join(["%s"] * len(digests))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT digest, unwanted_count, wanted_count FROM discussion_learnedword "  # noqa: S608 places only
+            f"WHERE language = %s AND digest IN ({places or 'NULL'})",
+            [language, *digests],
+        )
+        return {digest: (unwanted, wanted) for digest, unwanted, wanted in cursor.fetchall()}
+
+
 @cache
 def insert_statement(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
     """The statement that stores a row of a model, and the fields that it takes."""

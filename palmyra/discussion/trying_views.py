@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from palmyra.discussion import checks, markup, outside
+from palmyra.discussion import checks, learning, markup, outside
 from palmyra.discussion.bans import find_ban, sentence_for_writer
 from palmyra.discussion.clients import Client
 from palmyra.discussion.forms import TryForm
@@ -31,16 +33,41 @@ class Told:
 @may_moderate
 def try_text(request: HttpRequest) -> HttpResponse:
     """The box, and under its heading what was said of the text."""
-    form = TryForm(request.POST if request.method == "POST" else None)
+    initial = {"language": (get_language() or "").split("-")[0]}
+    form = TryForm(request.POST if request.method == "POST" else None, initial=initial)
     told = judge(form) if form.is_bound and form.is_valid() else None
-    return show(request, "try", _("Try a text"), form=form, told=told, rules_url=address_of_rules(request))
+    return show(
+        request, "try", _("Try a text"), form=form, told=told, rules_url=address_of_rules(request), learned=learned()
+    )
+
+
+def learned() -> list[str]:
+    """How far the learning from moderators' decisions is, a sentence a language."""
+    return [sentence_of(progress) for progress in learning.progress()]
+
+
+def sentence_of(progress: learning.Progress) -> str:
+    """How far a language is."""
+    name = str(dict(settings.LANGUAGES).get(progress.language, progress.language))
+    sentence = (
+        ngettext(
+            "%(language)s: learned from %(n)s decision.", "%(language)s: learned from %(n)s decisions.", progress.count
+        )
+        if progress.is_enough
+        else ngettext(
+            "%(language)s: %(n)s decision so far, which is too little to go by.",
+            "%(language)s: %(n)s decisions so far, which is too little to go by.",
+            progress.count,
+        )
+    )
+    return sentence % {"language": name, "n": progress.count}
 
 
 def judge(form: TryForm) -> Told:
     """What the checks say of a text in an open discussion, whose writer said nothing else today."""
     text, writer = form.cleaned_data["text"], form.cleaned_data["writer"]
     html = markup.render(text)
-    reading = read_comment(text, html, form.cleaned_data["name"])
+    reading = read_comment(text, html, form.cleaned_data["name"], form.cleaned_data["language"])
     ban = find_ban("", None, Client(), list(reading.seen))
     draft = checks.Draft(
         is_guest=writer != TryForm.MEMBER,

@@ -35,6 +35,15 @@ def shingles(text: str, words_min: int) -> frozenset[int]:
     return frozenset(zlib.crc32(shingle.encode()) for shingle in words + pairs)
 
 
+def roots(text: str) -> dict[str, str]:
+    """What each word of a text is compared by, once, with the word as it is said first."""
+    seen, script = visible_words(text)
+    found: dict[str, str] = {}
+    for word in seen:
+        found.setdefault(root(word, script), word)
+    return found
+
+
 @lru_cache(KNOWN_ROOTS)
 def root(word: str, script: re.Pattern[str]) -> str:
     """What a word of a text is compared by: its stem in an alphabet, repeated letters written once."""

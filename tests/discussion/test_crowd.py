@@ -1,4 +1,4 @@
-"""Fifty readers at once on a running server: whatever they toggle, the counts are those of the rows."""
+"""Many at once on a running server: whatever they do, the counts are those of the rows."""
 
 from __future__ import annotations
 
@@ -43,6 +43,35 @@ print(json.dumps({
     "reactions": list(Reaction.objects.values_list("comment_id", "code")),
     "voters": Reaction.objects.values("voter").distinct().count(),
 }))
+"""
+)
+
+ROUNDS = (
+    DJANGO
+    + """
+from palmyra.accounts.models import User
+from palmyra.discussion.actions import hide_comment, hold_comment, post_comment, restore_comment
+from palmyra.discussion.models import Comment, Thread
+maria, _is_new = User.objects.get_or_create(username="maria")
+thread = Thread.objects.get()
+for number in range(12):
+    comment = post_comment(thread, text=f"Cheap pills, offer {number}.", name="Clara")
+    hide_comment(comment, moderator=maria, reason="Spam")
+    restore_comment(comment, moderator=maria)
+    hide_comment(comment, moderator=maria, reason="Spam")
+    if number % 3 == 0:
+        hold_comment(comment, moderator=maria)
+"""
+)
+LEARNED = (
+    DJANGO
+    + """
+import json
+from palmyra.discussion.learning import digest_of
+from palmyra.discussion.models import LearnedWord, Lesson
+word = LearnedWord.objects.get(digest=digest_of("cheap"))
+every = LearnedWord.objects.get(digest=LearnedWord.EVERY)
+print(json.dumps([Lesson.objects.count(), *((row.unwanted_count, row.wanted_count) for row in (word, every))]))
 """
 )
 
@@ -115,3 +144,11 @@ def test_counts_are_those_of_the_rows_after_fifty_readers_toggled_at_once(paper)
         assert given == {code: count for code in CODES if (count := reactions[comment, code])}
     assert sum(votes.values()) > READERS / 2
     assert rows["voters"] > READERS / 2
+
+
+def test_what_moderators_teach_at_once_is_counted_exactly(paper):
+    paper.run(THREAD)
+    with ThreadPoolExecutor(4) as desks:
+        list(desks.map(paper.run, [ROUNDS] * 4))
+
+    assert json.loads(paper.run(LEARNED)) == [32, [32, 0], [32, 0]]

@@ -188,6 +188,6 @@ def test_the_box_to_try_a_text_in_asks_the_judge(judge, client, maria):
     ensure_roles()
     client.force_login(maria)
     judge.answer = b'{"verdict": "hold", "reason": "<b>rude</b>"}'
-    told = {"name": "Clara", "text": "Words.", "writer": "known"}
+    told = {"name": "Clara", "text": "Words.", "writer": "known", "language": "en"}
     page = client.post("/newsroom/discussion/try/", told, headers={"Sec-Fetch-Site": "same-origin"}).text
     assert "The outside judge asks to wait: &lt;b&gt;rude&lt;/b&gt;." in page

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from palmyra.accounts.actions import ensure_roles
-from palmyra.discussion import emoji, limits
-from palmyra.discussion.actions import ban_words
+from palmyra.discussion import emoji, learning, limits
+from palmyra.discussion.actions import approve_comment, ban_words, hide_comment, post_comment
+from palmyra.discussion.clients import Client as Writer
 from palmyra.discussion.models import Comment, Rules
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,7 @@ FIELDS = {
     "first_order": "newest",
     "reactions": "+1 heart",
     "links_max": "3",
+    "is_learning_used": "on",
     "edit_minutes": "10",
     "reports_to_hold": "3",
     "close_days": "0",
@@ -44,8 +46,8 @@ def save(desk, **told):
     return desk.post(address, fields, follow=True, headers={"Sec-Fetch-Site": "same-origin"})
 
 
-def ask(desk, text, writer="known", name="Clara"):
-    told = {"name": name, "text": text, "writer": writer}
+def ask(desk, text, writer="known", name="Clara", language="en"):
+    told = {"name": name, "text": text, "writer": writer, "language": language}
     return desk.post(TRY, told, headers={"Sec-Fetch-Site": "same-origin"}).content.decode()
 
 
@@ -152,3 +154,25 @@ def test_banned_words_are_told_in_the_box(desk, maria):
 
     assert "It would not be accepted." in page
     assert "these words is accepted here. The reason: Advertising" in page
+
+
+def test_what_was_learned_is_told_in_the_box_and_can_be_switched_off(desk, thread, maria, monkeypatch):
+    monkeypatch.setattr(learning, "LEARNED_MIN", 4)
+    monkeypatch.setattr(learning, "LEARNED_EACH_MIN", 2)
+    assert "Learned from moderators" not in desk.get(TRY).content.decode()
+    for number, text in enumerate(["Cheap pills, order now.", "Order cheap pills now!", "Fine bridge.", "Long queue."]):
+        comment = post_comment(thread, text=text, name="Clara", client=Writer(key=f"browser-{number}"))
+        if "pills" in text:
+            hide_comment(comment, moderator=maria, reason="Spam")
+        else:
+            approve_comment(comment, moderator=maria)
+        assert ("which is too little to go by." in desk.get(TRY).content.decode()) == (number < 3)
+
+    page = ask(desk, "Cheap pills: order yours now")
+    assert "English: learned from 4 decisions." in page
+    assert "It would wait for a moderator." in page
+    assert "Moderators took comments out of sight that said this: Cheap, pills, order, now." in page
+    assert "It would be shown at once." in ask(desk, "Cheap pills: order yours now", language="ru")
+
+    save(desk, is_learning_used="")
+    assert "It would be shown at once." in ask(desk, "Cheap pills: order yours now")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
+from palmyra.discussion import learning
 from palmyra.discussion.actions.choosing import take_from_head
 from palmyra.discussion.actions.counting import count_change
 from palmyra.discussion.actions.following import note_appearance
@@ -69,6 +70,10 @@ def restore_comment(
     return _decide(comment, "restore", SHOWN, moderator, reason, allowed={HIDDEN, SHOWN}, read_at=read_at)
 
 
+# What a moderator's decision teaches: whether such a comment is unwanted; None where nothing is decided yet.
+LESSONS = {SHOWN: False, HIDDEN: True, REMOVED: True, HELD: None}
+
+
 @transaction.atomic
 def _decide(
     comment: Comment,
@@ -102,6 +107,8 @@ def _decide(
     decision = Decision.objects.create(
         comment=row, act=act, moderator=moderator, reason=reason.strip(), state_before=before, state_after=state
     )
+    if moderator is not None:
+        learning.teach(row, is_unwanted=LESSONS[state])
     if before != state:
         _bring(row, state, reason.strip())
         note_event(EVENT_OF[state], row, reason.strip())
@@ -133,6 +140,7 @@ def _bring(row: Comment, state: str, reason: str) -> None:
         row.text = row.html = row.name = row.address_hash = row.network_hash = ""
         fields += ["text", "html", "name", "address_hash", "network_hash"]
         row.earlier_texts.all().delete()
+        learning.forget_words(row)
         Follow.objects.filter(comment=row).delete()  # nobody answers what is not there any more
     row.save(update_fields=fields)
     if not row.is_shown:

@@ -56,7 +56,7 @@ def edit_comment(comment: Comment, *, text: str, user: User | None, client: Clie
     html = markup.render(text)
     if not markup.plain_text(html):
         raise words.text_empty()
-    reading = read_comment(text, html, comment.name)
+    reading = read_comment(text, html, comment.name, comment.thread.language)
     html = mentions.link_names(html, comment.thread, besides=comment.pk)
     is_staff = user is not None and user.has_role(*STAFF_ROLES)
     said_outside = ""

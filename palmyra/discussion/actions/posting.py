@@ -63,7 +63,9 @@ def post_comment(
     html = markup.render(text)
     if not markup.plain_text(html):
         raise words.text_empty()
-    reading = read_comment(text, html, name)  # before anything is locked: a changed list takes its time once
+    reading = read_comment(
+        text, html, name, thread.language
+    )  # before anything is locked: a changed list takes its time once
     html = mentions.link_names(html, thread)
     is_staff = user is not None and user.has_role(*STAFF_ROLES)
     said_outside = ""

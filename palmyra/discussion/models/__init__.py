@@ -16,6 +16,7 @@ from palmyra.discussion.models.comments import (
 from palmyra.discussion.models.decisions import Decision
 from palmyra.discussion.models.emoji import CustomEmoji
 from palmyra.discussion.models.follows import Appearance, Follow, Follower, News
+from palmyra.discussion.models.lessons import LearnedWord, Lesson
 from palmyra.discussion.models.notices import Notice
 from palmyra.discussion.models.rules import Rules
 from palmyra.discussion.models.scopes import Scope
@@ -46,6 +47,8 @@ __all__ = [
     "EarlierText",
     "Follow",
     "Follower",
+    "LearnedWord",
+    "Lesson",
     "Lift",
     "News",
     "Notice",

@@ -73,6 +73,14 @@ class Rules(BaseGenericSetting):
         blank=True,
         help_text=_("The writer is asked to do without them; the text is kept for changing."),
     )
+    is_learning_used = models.BooleanField(
+        _("hold what is like what moderators take out of sight"),
+        default=True,
+        help_text=_(
+            "Learned from moderators' decisions, by the words of the comments; nothing leaves the paper. Each language "
+            "needs 200 decisions first. A comment that is held names the words."
+        ),
+    )
     embed_hosts = models.TextField(
         _("sites that may embed"),
         blank=True,
