@@ -10,7 +10,17 @@ from enum import IntEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from palmyra.discussion.limits import BURST, FASTEST, LINKS_MAX, STRANGERS_BURST
+from palmyra.discussion.limits import (
+    BURST,
+    BURST_DOUBTED,
+    BURST_KNOWN,
+    BURST_TRUSTED,
+    FASTEST,
+    LINKS_MAX,
+    STRANGERS_BURST,
+    TRUSTED_LINKS,
+)
+from palmyra.discussion.trust import UNKNOWN, Standing, Trust
 
 
 class Gravity(IntEnum):
@@ -30,7 +40,8 @@ class Draft:
     is_guest: bool = True
     is_staff: bool = False
     is_stranger: bool = False  # a browser never seen; what is known of the writer is then known of its network
-    is_known: bool = False  # somebody of whom comments were shown before
+    standing: Standing = UNKNOWN
+    newcomers_wait: int = 0  # comments that have to pass before the next appears at once
     has_filled_trap: bool = False
     written_in: dt.timedelta | None = None
     recent_count: int = 0  # comments of the same writer within the last minute
@@ -46,6 +57,11 @@ class Draft:
     ban: str = ""  # what a banned writer is told
     network_ban: str = ""  # what newcomers from a banned network are told
     outside: str = ""  # what the outside judge said, as the code of a verdict
+
+    @property
+    def is_known(self) -> bool:
+        """Whether comments of the writer were shown before."""
+        return self.standing.shown > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +102,8 @@ REASONS = {
     "guest-link": gettext_lazy("A guest's first comment has a link."),
     "learned": gettext_lazy("Moderators took comments out of sight that said this: %(words)s."),
     "rejected": gettext_lazy("A comment of the same writer was hidden or removed lately."),
+    "doubted": gettext_lazy("Many of the writer's last comments were hidden or removed."),
+    "newcomer": gettext_lazy("The writer is new here."),
     "outside": gettext_lazy("The outside judge asks to wait: %(words)s."),
     "outside-failed": gettext_lazy("A check could not run: the outside judge (%(words)s)."),
 }
@@ -132,9 +150,17 @@ def check_speed(draft: Draft) -> Verdict | None:
     return None
 
 
+BURSTS = {
+    Trust.DOUBTED: BURST_DOUBTED,
+    Trust.NEW: BURST,
+    Trust.KNOWN: BURST_KNOWN,
+    Trust.TRUSTED: BURST_TRUSTED,
+}
+
+
 def check_burst(draft: Draft) -> Verdict | None:
-    """A flood is stopped, not stored."""
-    limit = STRANGERS_BURST if draft.is_stranger else BURST
+    """A flood is stopped, not stored; who is trusted may answer more people at once."""
+    limit = STRANGERS_BURST if draft.is_stranger else BURSTS[draft.standing.trust]
     return Verdict("burst", Gravity.REFUSE) if draft.recent_count >= limit and not draft.is_staff else None
 
 
@@ -166,8 +192,9 @@ def about_words(name: str, words: tuple[str, ...], gravity: Gravity) -> Verdict 
 
 
 def check_links(draft: Draft) -> Verdict | None:
-    """Many links are read first."""
-    return Verdict("links", Gravity.HOLD) if draft.links > draft.links_max and not draft.is_staff else None
+    """Many links are read first, and of somebody in doubt every one."""
+    times = {Trust.DOUBTED: 0, Trust.TRUSTED: TRUSTED_LINKS}.get(draft.standing.trust, 1)
+    return Verdict("links", Gravity.HOLD) if draft.links > draft.links_max * times and not draft.is_staff else None
 
 
 def check_shortener(draft: Draft) -> Verdict | None:
@@ -188,8 +215,9 @@ def check_guest_link(draft: Draft) -> Verdict | None:
 
 
 def check_learned(draft: Draft) -> Verdict | None:
-    """What is like the comments that moderators took out of sight is read first."""
-    return about_words("learned", draft.unwanted_words, Gravity.HOLD) if not draft.is_staff else None
+    """What is like the comments that moderators took out of sight is read first, unless its writer is trusted."""
+    is_trusted = draft.is_staff or draft.standing.trust == Trust.TRUSTED
+    return about_words("learned", draft.unwanted_words, Gravity.HOLD) if not is_trusted else None
 
 
 def check_rejected(draft: Draft) -> Verdict | None:
@@ -197,6 +225,18 @@ def check_rejected(draft: Draft) -> Verdict | None:
     # A stranger does not answer for the neighbours on a network.
     is_own = draft.has_recent_rejection and not draft.is_stranger
     return Verdict("rejected", Gravity.HOLD) if is_own else None
+
+
+def check_doubted(draft: Draft) -> Verdict | None:
+    """Whoever was rejected again and again is read first, however long ago."""
+    is_doubted = draft.standing.trust == Trust.DOUBTED and not draft.is_staff
+    return Verdict("doubted", Gravity.HOLD) if is_doubted else None
+
+
+def check_newcomer(draft: Draft) -> Verdict | None:
+    """Where the paper wants it, the first comments of everybody are read first."""
+    is_new = draft.standing.passed < draft.newcomers_wait and not draft.is_staff
+    return Verdict("newcomer", Gravity.HOLD) if is_new else None
 
 
 def check_outside(draft: Draft) -> Verdict | None:
@@ -224,6 +264,8 @@ CHECKS: tuple[Check, ...] = (
     check_guest_link,
     check_learned,
     check_rejected,
+    check_doubted,
+    check_newcomer,
     check_outside,
 )
 

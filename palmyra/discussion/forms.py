@@ -131,7 +131,7 @@ class ThreadForm(forms.Form):
 class TryForm(forms.Form):
     """A text that a moderator wants to see judged, and who would write it."""
 
-    STRANGER, KNOWN, MEMBER = "stranger", "known", "member"
+    STRANGER, KNOWN, MEMBER, TRUSTED, DOUBTED = "stranger", "known", "member", "trusted", "doubted"
     name = forms.CharField(label=_("Name"), required=False, initial="", max_length=100)
     text = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 8}), strip=False)
     language = forms.ChoiceField(
@@ -144,6 +144,8 @@ class TryForm(forms.Form):
             (STRANGER, _("a guest who writes for the first time")),
             (KNOWN, _("a guest of whom comments were shown before")),
             (MEMBER, _("a reader with an account")),
+            (TRUSTED, _("somebody trusted by now")),
+            (DOUBTED, _("somebody of whom much was hidden or removed")),
         ],
     )
 

@@ -12,7 +12,18 @@ ROOTS_IN_PART = 40  # comments without a parent on a page, each with its replies
 LINKS_MAX = 3  # more links than this are read by a moderator, as long as the newsroom says no other number
 LISTED_MAX = 2_000  # words of a list: compiling more would keep the first writer after a change waiting
 FASTEST = dt.timedelta(seconds=2)  # nobody writes faster; only scripts report a time, so guests without are not judged
-BURST = 6  # comments of one writer within the window below
+JUDGED_MAX = 100  # of a writer's last comments, for trust: what was long ago is forgiven, and forgotten
+PASSED_AFTER = dt.timedelta(days=1)  # a comment that stands so long passed, though no moderator had to say so
+KNOWN_FROM = 3  # comments that passed, as the first one says little
+TRUSTED_FROM = 20  # the same
+TRUSTED_SHARE = 0.05  # rejected of all judged; more costs the trust
+DOUBT_MIN = 2  # rejected comments: one is a slip
+DOUBT_SHARE = 0.3  # the same, of all judged; Coral's number
+BURST = 6  # comments of one new writer within the window below
+BURST_DOUBTED = 2  # of one of whom much was rejected, whose comments all wait
+BURST_KNOWN = 9
+BURST_TRUSTED = 15
+TRUSTED_LINKS = 2  # times as many as the rules allow others
 STRANGERS_BURST = (
     30  # of all browsers of a network that were never seen: a school class may write at once, a program not
 )

@@ -82,7 +82,7 @@ rules_handler = TabbedInterface(
         ObjectList(
             [
                 HelpPanel(template="discussion/rules_help.html"),
-                FieldPanel("links_max"),
+                FieldRowPanel([FieldPanel("links_max"), FieldPanel("newcomers_wait")]),
                 FieldPanel("suspect_words", widget=LIST),
                 FieldPanel("banned_words", widget=LIST),
                 FieldPanel("is_learning_used"),

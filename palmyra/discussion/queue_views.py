@@ -37,6 +37,7 @@ from palmyra.discussion.models import (
     Report,
 )
 from palmyra.discussion.records import Record, records_of
+from palmyra.discussion.trust import standings_of
 from palmyra.discussion.words import read_number
 
 ON_PAGE = 30
@@ -158,13 +159,14 @@ def rows_of(comments: list[Comment], moderator: User) -> list[dict[str, Any]]:
     claims = access.claims_of_others(comments, moderator)
     appealed = [row for row in comments if hasattr(row, "appeal")]
     decided = access.last_decisions(appealed) if appealed else {}
-    records = zip(comments, records_of(comments), strict=True)
+    known = zip(comments, records_of(comments), standings_of(comments, timezone.now()), strict=True)
     return [
         row_of(row, record, reports.get(row.pk, []), notices.get(row.pk, []))
         | bans_of_row(row, bans[row.pk])
         | {"claim": sentence_of_claim(claims[row.pk]) if row.pk in claims else ""}
         | {"appeal": getattr(row, "appeal", None), "decided": decided.get(row.pk)}
-        for row, record in records
+        | {"trust": standing.trust.label if is_known(row) and not row.is_staff_voice else ""}
+        for row, record, standing in known
     ]
 
 
@@ -172,9 +174,14 @@ def bans_of_row(comment: Comment, bans: list[Ban]) -> dict[str, Any]:
     """How far the writer of a comment is banned, and what can be done about the writer."""
     return {
         "bans": [(ban.get_kind_display(), end_of(ban)) for ban in bans],
-        "can_warn": bool(comment.user_id or comment.client_hash),
+        "can_warn": is_known(comment),
         "can_ban": not comment.is_staff_voice,
     }
+
+
+def is_known(comment: Comment) -> bool:
+    """Whether the writer of a comment can be met again."""
+    return bool(comment.user_id or comment.client_hash)
 
 
 def row_of(comment: Comment, record: Record, reports: list[Report], notices: list[Notice]) -> dict[str, Any]:

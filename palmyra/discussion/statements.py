@@ -6,7 +6,7 @@ Putting a query together takes the ORM ten times as long as the database takes t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from typing import Any, Literal
 from django.db import connection
 from django.db.models import Field, Model
 
-from palmyra.discussion.limits import BURST_WINDOW, REPEAT_WINDOW
+from palmyra.discussion.limits import BURST_WINDOW, JUDGED_MAX, PASSED_AFTER, REPEAT_WINDOW
 from palmyra.discussion.models import Comment, CommentQuerySet, Thread
 
 LATELY_MAX = 50  # of a writer's comments within a day
@@ -90,6 +90,26 @@ def learned_counts(language: str, digests: Collection[int]) -> dict[int, tuple[i
             [language, *digests],
         )
         return {digest: (unwanted, wanted) for digest, unwanted, wanted in cursor.fetchall()}
+
+
+def judged_lately(writers: Sequence[Writer], now: dt.datetime, *, besides: int = 0) -> list[tuple[int, int, int]]:
+    """Of each writer's last comments how many are shown, how many of them passed, and how many are out of sight."""
+    if not writers:
+        return []
+    statements, values = [], []
+    for number, writer in enumerate(writers):
+        statements.append(
+            f"SELECT {number} AS number, COUNT(CASE WHEN state = 'shown' THEN 1 END), "  # noqa: S608 constants only
+            "COUNT(CASE WHEN state = 'shown' AND (created_at <= %s OR EXISTS (SELECT 1 FROM discussion_decision "
+            "WHERE comment_id = said.id AND act IN ('approve', 'restore'))) THEN 1 END), "
+            "COUNT(CASE WHEN state IN ('hidden', 'removed') THEN 1 END) FROM (SELECT id, state, created_at "
+            f"FROM discussion_comment WHERE {writer.column} = %s AND id <> %s ORDER BY created_at DESC LIMIT %s) said"
+        )
+        passed_by = connection.ops.adapt_datetimefield_value(now - PASSED_AFTER)
+        values += [passed_by, writer.value, besides, JUDGED_MAX]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(statements) + " ORDER BY number", values)
+        return [(shown, passed, rejected) for _number, shown, passed, rejected in cursor.fetchall()]
 
 
 @cache

@@ -14,9 +14,11 @@ from palmyra.discussion import checks, learning, markup, outside
 from palmyra.discussion.bans import find_ban, sentence_for_writer
 from palmyra.discussion.clients import Client
 from palmyra.discussion.forms import TryForm
-from palmyra.discussion.models import Thread
+from palmyra.discussion.limits import DOUBT_MIN, KNOWN_FROM, TRUSTED_FROM
+from palmyra.discussion.models import Rules, Thread
 from palmyra.discussion.queue_views import address_of_rules, may_moderate, show
 from palmyra.discussion.reading import read_comment
+from palmyra.discussion.trust import UNKNOWN, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,15 @@ class Told:
     html: str
     reasons: list[str]
     sentence: str
+
+
+STANDINGS = {
+    TryForm.STRANGER: UNKNOWN,
+    TryForm.KNOWN: Standing(shown=KNOWN_FROM, passed=KNOWN_FROM),
+    TryForm.MEMBER: Standing(shown=KNOWN_FROM, passed=KNOWN_FROM),
+    TryForm.TRUSTED: Standing(shown=TRUSTED_FROM, passed=TRUSTED_FROM),
+    TryForm.DOUBTED: Standing(shown=1, passed=1, rejected=DOUBT_MIN),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +82,8 @@ def judge(form: TryForm) -> Told:
     ban = find_ban("", None, Client(), list(reading.seen))
     draft = checks.Draft(
         is_guest=writer != TryForm.MEMBER,
-        is_known=writer != TryForm.STRANGER,
+        standing=STANDINGS[writer],
+        newcomers_wait=Rules.current().newcomers_wait if writer == TryForm.STRANGER else 0,
         ban=sentence_for_writer(ban) if ban is not None else "",
         **reading.for_draft(),
     )

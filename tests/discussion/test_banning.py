@@ -25,6 +25,7 @@ from palmyra.discussion.errors import Banned, CannotBan, ReasonMissing
 from palmyra.discussion.jobs import forget_addresses
 from palmyra.discussion.models import Ban, Comment, Lift
 from palmyra.discussion.personal import erase
+from palmyra.discussion.trust import Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def test_bans_are_a_check_like_any_other():
     banned = checks.Draft(ban="You may not.", network_ban="Newcomers may not.")
     assert [verdict.name for verdict in checks.judge(banned)] == ["ban", "network-ban"]
     assert checks.judge(banned)[0].refusal == "You may not."
-    assert checks.judge(checks.Draft(network_ban="Newcomers may not.", is_known=True)) == []
+    assert checks.judge(checks.Draft(network_ban="Newcomers may not.", standing=Standing(shown=1))) == []
     assert checks.judge(checks.Draft(network_ban="Newcomers may not.", is_guest=False)) == []
     assert checks.judge(checks.Draft(ban="You may not.", is_staff=True)) == []
 

@@ -14,6 +14,7 @@ from palmyra.discussion.checks import CHECKS, REASONS, Draft, Gravity, judge
 from palmyra.discussion.clients import Client, time_since
 from palmyra.discussion.errors import NotAccepted, ThreadClosed, TooFast
 from palmyra.discussion.models import Comment, Thread
+from palmyra.discussion.trust import Standing
 
 KNOWN = Client(address="203.0.113.5", key="known")
 
@@ -31,10 +32,10 @@ CASES = [
     (Draft(recent_count=limits.BURST, is_stranger=True), []),
     (Draft(recent_count=limits.STRANGERS_BURST, is_stranger=True), ["burst"]),
     (Draft(is_repeat=True), ["repeat"]),
-    (Draft(links=limits.LINKS_MAX, is_known=True), []),
-    (Draft(links=limits.LINKS_MAX + 1, is_known=True), ["links"]),
+    (Draft(links=limits.LINKS_MAX, standing=Standing(shown=1)), []),
+    (Draft(links=limits.LINKS_MAX + 1, standing=Standing(shown=1)), ["links"]),
     (Draft(links=1), ["guest-link"]),
-    (Draft(links=1, is_known=True), []),
+    (Draft(links=1, standing=Standing(shown=1)), []),
     (Draft(links=1, is_guest=False), []),
     (Draft(has_recent_rejection=True), ["rejected"]),
     (Draft(has_recent_rejection=True, is_stranger=True), []),

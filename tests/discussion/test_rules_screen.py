@@ -20,6 +20,7 @@ FIELDS = {
     "first_order": "newest",
     "reactions": "+1 heart",
     "links_max": "3",
+    "newcomers_wait": "0",
     "is_learning_used": "on",
     "edit_minutes": "10",
     "reports_to_hold": "3",

@@ -33,6 +33,7 @@ from palmyra.discussion.reading import Reading, is_like, read_comment
 from palmyra.discussion.signals import comment_shown
 from palmyra.discussion.statements import Writer, fetch_thread, insert, said_lately
 from palmyra.discussion.together import together
+from palmyra.discussion.trust import UNKNOWN, standing_of
 from palmyra.discussion.webhooks import note_event
 from palmyra.lib.signs import one_line, without_controls
 
@@ -158,7 +159,7 @@ def refuse_or_pass(verdicts: list[checks.Verdict]) -> None:
 def draft_of(
     thread: Thread, text: str, reading: Reading, user: User | None, is_staff: bool, client: Client, besides: int = 0
 ) -> checks.Draft:
-    """What the checks need to know: a query about the writer, one about bans, one more where newcomers matter.
+    """What the checks need to know: what the writer said within a day, what became of the last comments, and bans.
 
     `besides` is a comment that is changed: it repeats nothing by resembling itself.
     """
@@ -170,13 +171,14 @@ def draft_of(
     is_repeat = text in texts
     ban = None if is_staff else find_ban(thread.group, user, client, list(reading.seen))
     is_of_network = ban is not None and ban.kind == NETWORK
-    asks_who_is_new = (reading.links or is_of_network) and not is_stranger
+    standing = UNKNOWN if is_staff or is_stranger else standing_of(writer, now, besides=besides)
     return checks.Draft(
         mode=thread.current_mode(),
         is_guest=user is None,
         is_staff=is_staff,
         is_stranger=is_stranger,
-        is_known=bool(asks_who_is_new and writer.comments().shown().exclude(pk=besides).exists()),
+        standing=standing,
+        newcomers_wait=Rules.current().newcomers_wait,
         has_filled_trap=client.has_filled_trap,
         written_in=client.written_in,
         recent_count=sum(is_recent for is_recent, _state, _text in lately),

@@ -108,6 +108,9 @@ class Comment(models.Model):
             models.Index(fields=["client_hash", "-created_at"], name="comment_client"),
             models.Index(fields=["network_hash", "-created_at"], name="comment_network"),
             models.Index(fields=["user", "state", "-created_at", "-id"], name="comment_of_member"),
+            models.Index(
+                fields=["user", "-created_at"], condition=Q(user__isnull=False), name="comment_of_member_lately"
+            ),
             models.Index(fields=["created_at"], condition=~Q(network_hash=""), name="comment_of_network"),
             models.Index(fields=["-created_at"], name="comment_newest"),
         ]

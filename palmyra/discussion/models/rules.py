@@ -53,6 +53,12 @@ class Rules(BaseGenericSetting):
     links_max = models.PositiveSmallIntegerField(
         _("links in a comment"), default=limits.LINKS_MAX, help_text=_("One with more waits for a moderator.")
     )
+    newcomers_wait = models.PositiveSmallIntegerField(
+        _("comments of a newcomer that have to pass first"),
+        default=0,
+        validators=[MaxValueValidator(limits.TRUSTED_FROM)],
+        help_text=_("Until so many of a writer's comments passed, each waits for a moderator. 0: none has to."),
+    )
     reports_to_hold = models.PositiveSmallIntegerField(
         _("reports that hold a comment"),
         default=3,
