@@ -20,7 +20,7 @@ from palmyra.accounts.members import make_member
 from palmyra.accounts.models import User
 from palmyra.discussion import actions
 from palmyra.discussion.actions.following import COMMENTS
-from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
+from palmyra.discussion.limits import NAME_MAX, REPEAT_WINDOW, TEXT_MAX
 from palmyra.discussion.models import HELD, Comment, Thread
 from palmyra.mail.kinds import write_letter
 from palmyra.wires.importer import import_file
@@ -99,7 +99,7 @@ class Siege:
     def by_member(self, text: str, name: str) -> int:
         """A member takes the attack for a name and for a line about oneself, and says it too."""
         self.own.post("/account/", {"display_name": name, "about": text[:ABOUT_MAX], "language": "en"})
-        Comment.objects.filter(user=self.member).update(created_at=timezone.now() - actions.posting.REPEAT_WINDOW)
+        Comment.objects.filter(user=self.member).update(created_at=timezone.now() - REPEAT_WINDOW)
         return self.own.post(f"/talk/{self.thread.pk}/", {"text": text}).status_code
 
     def by_import(self, attacks: list[tuple[str, str]]) -> None:
