@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from tests.browser.conftest import say, wait_until
+from tests.browser.conftest import CHROMIUM, SIZES, say, wait_until
 from tests.browser.test_guest import article
 
 pytestmark = pytest.mark.browser
@@ -214,3 +216,30 @@ def test_all_emoji_come_when_asked_for_and_are_found_by_words_of_two_languages(p
     page.locator("palmyra-emoji > button").click()
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement === document.querySelector('palmyra-emoji > button')")
+
+
+def test_a_browser_that_keeps_nothing_reads_writes_and_votes_all_the_same(paper, chromium, tmp_path):
+    """Chromium with all site data blocked, where the mere mention of storage throws."""
+    (tmp_path / "Default").mkdir()
+    blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(blocked), "utf-8")
+    context = chromium.browser_type.launch_persistent_context(
+        tmp_path, executable_path=CHROMIUM, args=["--no-sandbox"], viewport=SIZES["phone"], locale="ru-RU"
+    )
+    page, problems = context.new_page(), []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    article(page, paper, LIVELY)
+    assert page.evaluate("Object.getOwnPropertyDescriptor(window, 'localStorage').value !== undefined")
+    page.locator(".orders a", has_text="По ходу").click()
+    page.wait_for_url("**/comments/oldest/#discussion")
+    article(page, paper, LIVELY)
+    votes = page.locator(".comment .votes").first
+    votes.locator(".up").click()
+    votes.locator(".up[aria-pressed=true]").wait_for()
+    page.locator(".mute").first.click()
+    page.locator(".silence").first.wait_for()
+    page.locator("palmyra-scheme button[value=dark]").click()
+    say(page, "Клара", "Ничего не храню.")
+    page.locator(".comment", has_text="Ничего не храню.").wait_for()
+    context.close()
+    assert problems == []

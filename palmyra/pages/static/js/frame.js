@@ -1,25 +1,8 @@
 // @ts-check
-// In the head of a frame: light or dark as the page around it wishes, storage that is always there, and how high it is.
-// A browser may keep a framed page from its storage; what it holds then lasts as long as the page.
+// In the head of a frame: light or dark as the page around it wishes, and how high it is.
 
 const wished = new URLSearchParams(location.search).get("scheme");
 if (wished === "light" || wished === "dark") document.documentElement.dataset.scheme = wished;
-
-for (const name of ["localStorage", "sessionStorage"]) {
-  try {
-    void window[/** @type {"localStorage"} */ (name)].length;
-  } catch {
-    /** @type {Map<string, string>} */
-    const kept = new Map();
-    Object.defineProperty(window, name, {
-      value: {
-        getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
-        setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, String(value)),
-        removeItem: (/** @type {string} */ key) => void kept.delete(key),
-      },
-    });
-  }
-}
 
 if (window !== window.top) {
   document.documentElement.classList.add("in-frame");

@@ -18,7 +18,7 @@ class Mute extends HTMLElement {
     try {
       return JSON.parse(localStorage.getItem(KEPT) ?? "[]");
     } catch {
-      return []; // no storage, or somebody else's words in it
+      return []; // somebody else's words in it
     }
   }
 
@@ -53,11 +53,7 @@ class Mute extends HTMLElement {
     const by = comment?.dataset.by;
     if (!button || !comment || !by) return;
     const others = this.muted().filter((one) => one !== by);
-    try {
-      localStorage.setItem(KEPT, JSON.stringify(button.matches(".mute") ? [...others, by].slice(-MOST) : others));
-    } catch {
-      return; // a browser that keeps nothing
-    }
+    localStorage.setItem(KEPT, JSON.stringify(button.matches(".mute") ? [...others, by].slice(-MOST) : others));
     this.show();
     /** @type {HTMLElement | null} */ (comment.querySelector(button.matches(".mute") ? ".unmute" : ".mute"))?.focus();
   }

@@ -4,15 +4,6 @@
 
 const KEY = "palmyra-scheme";
 
-/** The choice of an earlier visit, if this browser keeps anything. */
-function kept() {
-  try {
-    return localStorage.getItem(KEY) ?? "";
-  } catch {
-    return "";
-  }
-}
-
 class Scheme extends HTMLElement {
   connectedCallback() {
     for (const [value, label] of [["", this.dataset.system], ["light", this.dataset.light], ["dark", this.dataset.dark]]) {
@@ -23,18 +14,14 @@ class Scheme extends HTMLElement {
       button.addEventListener("click", () => this.choose(button.value));
       this.append(button);
     }
-    this.show(kept());
+    this.show(localStorage.getItem(KEY) ?? "");
   }
 
   /** @param {string} value */
   choose(value) {
     this.show(value);
-    try {
-      if (value) localStorage.setItem(KEY, value);
-      else localStorage.removeItem(KEY);
-    } catch {
-      // A browser that keeps nothing for this site forgets the choice with the page.
-    }
+    if (value) localStorage.setItem(KEY, value);
+    else localStorage.removeItem(KEY);
   }
 
   /** @param {string} value */
