@@ -110,8 +110,8 @@ def _ask(
             raise Unreachable("nobody waits for it any more")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", path, body, {"Connection": "close", **headers})
-        response = connection.getresponse()
-        return Answer(response.status, response.read(READ_MOST))
+        with connection.getresponse() as response:
+            return Answer(response.status, response.read(READ_MOST))
     finally:
         sock.close()
 
