@@ -168,11 +168,11 @@ def test_page_past_its_moment_is_stale_and_a_gone_one_stays_gone(press: Path, wr
 
 def test_earliest_moment_to_come_counts() -> None:
     with collect() as reading:
-        for minutes in (30, 10, 20, -5):
-            note_moment(NOW + dt.timedelta(minutes=minutes))
+        for hours in (30, 10, 20, -5):
+            note_moment(NOW + dt.timedelta(hours=hours))
         note_moment(None)
 
-    assert reading.valid_until == NOW + dt.timedelta(minutes=10)
+    assert reading.valid_until == NOW + dt.timedelta(hours=10)
 
 
 def test_moment_that_comes_during_the_rendering_counts() -> None:

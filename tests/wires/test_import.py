@@ -100,7 +100,6 @@ def test_authors_without_texts_and_tags_without_articles_come_too(tmp_path):
     assert "2 tags" in report.summary()[0]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_an_import_that_was_cut_short_keeps_what_came_and_goes_on(monkeypatch):
     write = Writer.write
     monkeypatch.setattr(importer, "AT_ONCE", 1)
