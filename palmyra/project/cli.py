@@ -77,6 +77,15 @@ def parser() -> argparse.ArgumentParser:
     )
     add.set_defaults(command=add_user)
 
+    backup = words.add_parser("backup", help="write everything the paper owns into one file, while it runs")
+    backup.add_argument("file", type=Path, nargs="?", metavar="FILE", help="where to; else into the home's backups/")
+    backup.set_defaults(command=back_up)
+
+    restore = words.add_parser("restore", help="bring the paper back from a backup")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `palmyra backup` wrote")
+    restore.add_argument("--replace", action="store_true", help="move the paper that is in the home aside")
+    restore.set_defaults(command=restore_paper)
+
     check = words.add_parser("check", help="look over settings, database and files, and say what to mend")
     check.set_defaults(command=check_paper)
     return top
@@ -88,8 +97,12 @@ def run_paper(options: argparse.Namespace) -> None:
 
     prepare.require_free_port()
     prepare.set_up()
-    is_new = prepare.prepare_home()
     from django.conf import settings
+
+    from palmyra.project.backup import note_serving
+
+    note_serving(settings.PALMYRA_HOME)
+    is_new = prepare.prepare_home()
 
     from palmyra.newsroom.models import Paper
 
@@ -171,6 +184,34 @@ def add_user(options: argparse.Namespace) -> None:
     except AccountError as error:
         raise CommandFailed(f"The account {options.name} was not made: {error}") from None
     print(f"The account {options.name} is ready, as {options.role}.")
+
+
+def back_up(options: argparse.Namespace) -> None:
+    """Write a backup and print where it is."""
+    from palmyra.project import backup, home, prepare
+
+    prepare.set_up()
+    folder = home.home_path()
+    if not prepare.has_database():
+        raise CommandFailed(f"There is no paper in {folder} yet. Make one with `palmyra init`, or start it.")
+    if options.file is not None and options.file.exists():
+        raise CommandFailed(f"{options.file} is there already. Name another file.")
+    made = backup.make_backup(folder, target=options.file)
+    print(f"The backup: {made.path} ({made.size / 1_000_000:.1f} MB, {made.media} files of media/).")
+    print("It holds the paper's key: keep it where nobody else reads it, and on another machine.")
+
+
+def restore_paper(options: argparse.Namespace) -> None:
+    """Bring the paper back and print where the one before is."""
+    from palmyra.project import backup, home, prepare
+
+    if not options.file.is_file():
+        raise CommandFailed(f"There is no file {options.file}. Check the path.")
+    prepare.set_up()
+    aside = backup.restore_backup(home.home_path(), options.file, is_replacing=options.replace)
+    if aside is not None:
+        print(f"The paper that was here: {aside}")
+    print(f"The paper of {options.file.name} is in {home.home_path()}. Start it with `palmyra run`.")
 
 
 def check_paper(options: argparse.Namespace) -> None:

@@ -43,6 +43,14 @@ def read_count(value: object) -> int:
     return number
 
 
+def read_hours(value: object) -> int:
+    """A whole number from 0; raises ValueError with what was wrong."""
+    number = read_number(value)
+    if number < 0:
+        raise ValueError(f"{value!r} is not a whole number from 0")
+    return number
+
+
 def read_flag(value: object) -> bool:
     """yes/no in the usual spellings; raises ValueError with what was wrong."""
     text = str(value).strip().lower()
@@ -94,6 +102,10 @@ SETTINGS = (
         [],
         "Private networks that webhooks may be in, such as 10.0.0.0/8.",
     ),
+    Setting(
+        "BACKUP_HOURS", read_hours, 24, "Hours between copies of the database in backups/; 0 makes none by itself."
+    ),
+    Setting("BACKUP_KEEP", read_count, 7, "How many of these copies are kept."),
     Setting("DEMO", read_flag, True, "Load the demo paper on the first start."),
     Setting("DEBUG", read_flag, False, "Show errors in full; for developers only."),
     Setting("CACHE_TAGS", read_flag, False, "Send Cache-Tag, for a proxy or CDN that purges by tag."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 
 
@@ -54,3 +55,19 @@ def read_secret_key(home: Path) -> str:
     with os.fdopen(descriptor, "w") as file:
         file.write(key + "\n")
     return key
+
+
+def refuse_newer_rows(applied: Collection[tuple[str, str]]) -> None:
+    """Raise HomeRefused when a paper's rows went through a migration that this version does not know."""
+    from django.apps import apps
+    from django.db.migrations.loader import MigrationLoader
+
+    known = MigrationLoader(None).disk_migrations
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("palmyra.")}
+    unknown = [name for name in applied if name[0] in ours and name not in known]
+    if unknown:
+        app, name = sorted(unknown)[0]
+        raise HomeRefused(
+            f"The paper in {home_path()} was written by a newer Palmyra (it knows {app} {name}). "
+            "Install that version or a later one, or restore a backup made before the upgrade."
+        )

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import palmyra
-from palmyra.project import config, home
+from palmyra.project import backup, config, home
 from palmyra.project.home import HomeRefused
 
 PREPARED = ".prepared"  # in the home: the key of the program that prepared it last
@@ -64,8 +64,7 @@ def _prepare_in_turn(folder: Path) -> bool:
         begun.touch()
     from palmyra.press.jobs import drop_if_changed
 
-    _refuse_newer_home()
-    _migrate()
+    _migrate(folder)
     _collect_static()
     drop_if_changed(key)
     _ensure_rows()
@@ -88,24 +87,19 @@ def finish_first_start() -> None:
     (settings.PALMYRA_HOME / BEGUN).unlink(missing_ok=True)
 
 
-def _refuse_newer_home() -> None:
-    from django.apps import apps
-    from django.db import connection
-    from django.db.migrations.loader import MigrationLoader
-
-    loader = MigrationLoader(connection)
-    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("palmyra.")}
-    unknown = [name for name in loader.applied_migrations if name[0] in ours and name not in loader.disk_migrations]
-    if unknown:
-        app, name = sorted(unknown)[0]
-        raise HomeRefused(
-            f"The paper in {home.home_path()} was written by a newer Palmyra (it knows {app} {name}). "
-            "Install that version or a later one, or restore a backup made before the upgrade."
-        )
-
-
-def _migrate() -> None:
+def _migrate(folder: Path) -> None:
+    """Bring the rows to this version; those of an earlier one are copied first."""
     from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    applied = executor.loader.applied_migrations
+    home.refuse_newer_rows(applied)
+    if applied and executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        made = backup.make_backup(folder, kind=backup.BEFORE_UPGRADE)
+        backup.keep_newest(folder, backup.BEFORE_UPGRADE, backup.UPGRADES_KEPT)
+        print(f"An earlier version wrote this paper. Its rows as they were: {made.path}", flush=True)
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 from django.db.models import Model
@@ -30,10 +31,12 @@ from palmyra.discussion.webhooks import forget_deliveries, retry_deliveries
 from palmyra.mail.jobs import forget_letters, wake_sending
 from palmyra.newsroom.models import Article, BackgroundCard
 from palmyra.press.jobs import sweep
+from palmyra.project.backup import back_up_if_due
 
 logger = logging.getLogger(__name__)
 
 TICK = 0.5
+SETTLED = 10.0  # seconds after a start, when its first readers have their pages
 TASKS_KEPT_FOR = dt.timedelta(days=3)  # a weekend, so that what failed is still there on Monday
 AT_ONCE = 1_000  # rows; the lock for writing is not held for long
 
@@ -63,6 +66,12 @@ def forget_done_tasks() -> int:
     return int(old.filter(pk__in=list(old.values_list("pk", flat=True)[:AT_ONCE])).delete()[0])
 
 
+def back_up() -> None:
+    """Make the copy of the database that is due."""
+    own = settings.OWN
+    back_up_if_due(settings.PALMYRA_HOME, hours=own["BACKUP_HOURS"], keep=own["BACKUP_KEEP"])
+
+
 def jobs() -> list[Job]:
     """Everything that the scheduler does."""
     return [
@@ -81,6 +90,7 @@ def jobs() -> list[Job]:
         Job(3600, forget_done_tasks),
         Job(2, retry_deliveries),
         Job(3600, forget_deliveries),
+        Job(60, back_up, next_at=time.monotonic() + SETTLED),
     ]
 
 
