@@ -7,7 +7,7 @@ TEST_READY := .venv/.ready-test
 PEERS_READY := .venv/.ready-peers
 K ?=
 
-.PHONY: run test check bench demo shape docs pictures lock clean
+.PHONY: run test check bench soak demo shape docs pictures lock clean
 
 run: $(RUN_READY)
 	@exec $(BIN)/palmyra run
@@ -25,6 +25,9 @@ check: $(TEST_READY)
 
 bench: $(TEST_READY) $(PEERS_READY)
 	$(BIN)/python -m bench.run
+
+soak: $(TEST_READY)
+	SOAK_ROUNDS=$${SOAK_ROUNDS:-200} $(BIN)/python -m pytest -q -s tests/project/test_losing_nothing.py
 
 demo: $(RUN_READY)
 	PALMYRA_HOME=$${PALMYRA_HOME:-./demo-paper} $(BIN)/palmyra demo

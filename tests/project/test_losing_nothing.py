@@ -1,121 +1,108 @@
-"""What was acknowledged is there after a kill, once, and counted: comments are written in groups by two processes."""
+"""Whatever is killed: what was acknowledged is there, once and counted, and every page is what a rendering says.
+
+`make soak` kills two hundred times; SOAK_ROUNDS says another number.
+"""
 
 from __future__ import annotations
 
-import http.client
+import hashlib
 import json
 import os
-import signal
+import random
 import sqlite3
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 
-from tests.project.test_family import PALMYRA, answers, children, environment, free_port, wait_until
+from tests.project.soak import Paper
+from tests.project.test_family import wait_until
 
-WRITERS = 8
-OPEN = """
+ROUNDS = int(os.environ.get("SOAK_ROUNDS", "20"))
+FLUSH = """
 import django; django.setup()
-from palmyra.discussion.models import Thread
-print(Thread.objects.create(title="Storm", url="/storm/", language="en").pk)
+from palmyra.discussion.jobs import flush_counts, flush_rails
+flush_counts(), flush_rails()
 """
-WORDS = "harbour lantern granite velvet thunder orchard copper meadow salmon window anchor parcel ribbon kettle".split()
-
-
-class Told:
-    """What the writers were told, and how far they are."""
-
-    def __init__(self) -> None:
-        self.accepted: list[int] = []
-        self.lost = 0  # connections that broke before an answer came
-        self.refused: list[bytes] = []
-        self.is_over = False
-
-    def post_until_over(self, port: int, number: int) -> None:
-        turn = 0
-        while not self.is_over:
-            turn += 1
-            address = f"10.{number}.{turn % 250}.{turn // 250}"  # each in a network of its own
-            with suppress(OSError, http.client.HTTPException):
-                self.post(port, f"{WORDS[turn % 14]} {turn} {number} {time.time_ns()}", address)
-                continue
-            self.lost += 1
-            time.sleep(0.02)
-
-    def post(self, port: int, text: str, address: str) -> None:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as line:
-            headers = {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Accept": "application/json",
-                "X-Forwarded-For": address,
-            }
-            line.request("POST", "/talk/1/", urlencode({"text": text, "name": "Clara"}), headers)
-            answer = line.getresponse()
-            body = answer.read()
-        if answer.status == 201:
-            self.accepted.append(json.loads(body)["id"])
-        else:
-            self.refused.append(body)
+RENDER = """
+import hashlib, json, sys
+import django; django.setup()
+from palmyra.press.bake import render
+pages = {path: render(path) for path in json.load(sys.stdin)}
+print(json.dumps({path: [page.status, hashlib.sha256(page.bodies[""]).hexdigest()] for path, page in pages.items()}))
+"""
 
 
 @pytest.fixture
-def storm(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
-    """A paper of two web processes with one open discussion."""
-    home, port = tmp_path / "home", free_port()
-    settings = {**environment(home, port), "PALMYRA_WORKERS": "2", "PALMYRA_TRUSTED_PROXIES": "127.0.0.1"}
-    process = subprocess.Popen([PALMYRA, "run"], env=settings, stdout=subprocess.DEVNULL, text=True)
+def paper(tmp_path: Path) -> Iterator[Paper]:
+    paper = Paper(tmp_path / "home")
     try:
-        wait_until(lambda: answers(port), 60)
-        settings["DJANGO_SETTINGS_MODULE"] = "palmyra.project.settings"
-        told = subprocess.run([sys.executable, "-c", OPEN], env=settings, check=True, capture_output=True, text=True)
-        assert told.stdout.strip() == "1", "the paper is empty"
-        yield process, port, home
+        yield paper
     finally:
-        process.kill()
-        process.wait()
+        paper.is_over.set()
+        paper.publisher.kill()
+        paper.process.kill()
+        paper.process.wait()
 
 
 def ask(home: Path, statement: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(home / "palmyra.sqlite3", timeout=20)) as database:
-        rows = database.execute(statement).fetchall()
-        database.commit()
-    return rows
+        return database.execute(statement).fetchall()
 
 
-def web_processes(pid: int) -> list[int]:
-    others = ("palmyra.project.worker", "resource_tracker")
-    return [child for child, line in children(pid).items() if not any(other in line for other in others)]
+def test_nothing_acknowledged_is_lost_and_no_page_left_behind(paper: Paper) -> None:
+    seed = time.time_ns()
+    chance = random.Random(seed)
+    print(f"The seed of the killings: {seed}")
+    paper.open()
+    for number in range(ROUNDS):
+        before = sum(map(len, paper.accepted))
+        wait_until(lambda before=before: sum(map(len, paper.accepted)) > before + 10, 60)
+        time.sleep(chance.random() * 0.2)
+        print(number, paper.kill_somebody(chance))
+    paper.close()
+
+    compare_rows(paper)
+    compare_pages(paper)
+    paper.stop()
+    assert ask(paper.home, "PRAGMA integrity_check") == [("ok",)]
+    assert paper.processes() == []
 
 
-def test_no_acknowledged_comment_is_lost_with_a_killed_process(storm: tuple[subprocess.Popen[str], int, Path]) -> None:
-    process, port, home = storm
-    told = Told()
-    writers = [threading.Thread(target=told.post_until_over, args=(port, number)) for number in range(WRITERS)]
-    for writer in writers:
-        writer.start()
+def compare_rows(paper: Paper) -> None:
+    """What people were told against what is stored, and no task is left."""
+    accepted = [number for log in paper.accepted for number in log]
+    stored = {row[0] for row in ask(paper.home, "SELECT id FROM discussion_comment WHERE state = 'shown'")}
+    assert sum(paper.cut), "somebody was killed while they wrote"
+    assert not [body for log in paper.refused for body in log if b"moment" not in body], "nobody was refused"
+    assert len(accepted) == len(set(accepted)) > 10 * ROUNDS
+    assert set(accepted) <= stored
+    assert len(stored) - len(accepted) <= sum(paper.cut), "nothing is there twice"
+    counted = "SELECT t.id, t.comment_count, COUNT(c.id) FROM discussion_thread t LEFT JOIN discussion_comment c "
+    for thread, count, rows in ask(paper.home, f"{counted} ON c.thread_id = t.id AND c.state = 'shown' GROUP BY t.id"):
+        assert count == rows, f"thread {thread}"
+    live = {row[0] for row in ask(paper.home, "SELECT id FROM newsroom_article WHERE live")}
+    assert {article for article, _thread, _path in paper.published} <= live
+    tasks = "SELECT status, COUNT(*) FROM django_tasks_database_dbtaskresult GROUP BY status"
+    wait_until(lambda: {row[0] for row in ask(paper.home, tasks)} <= {"SUCCESSFUL"})
 
-    for _time in range(3):
-        before = len(told.accepted)
-        wait_until(lambda before=before: len(told.accepted) > before + 30)
-        old = web_processes(process.pid)
-        os.kill(old[0], signal.SIGKILL)
-        wait_until(lambda old=old: len(set(web_processes(process.pid)) - {old[0]}) == 2)
-    told.is_over = True
-    for writer in writers:
-        writer.join()
 
-    stored = [row[0] for row in ask(home, "SELECT id FROM discussion_comment WHERE state = 'shown'")]
-    [[counted]] = ask(home, "SELECT comment_count FROM discussion_thread")
-    assert told.lost, "a process was killed while it wrote"
-    assert not told.refused
-    assert len(told.accepted) > 90
-    assert set(told.accepted) <= set(stored)
-    assert len(stored) - len(told.accepted) <= told.lost, "nothing is there twice"
-    assert counted == len(stored)
+def compare_pages(paper: Paper) -> None:
+    """Every page that was ever baked, as readers get it, against a rendering of now."""
+    paper.run_program(FLUSH)
+    paths = sorted(set(paper.baked_paths()))
+    assert len(paths) > 3
+    for path in paths:
+        paper.get(path)  # what is stale may stand in once, while it is rendered
+    time.sleep(1)
+    served = {path: paper.get(path) for path in paths}
+    now = json.loads(paper.run_program(RENDER, json.dumps(paths)))
+    left = [path for path in paths if [served[path][0], digest(served[path][1])] != now[path]]
+    assert not left
+    assert not paper.faults
+
+
+def digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
