@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,6 +45,7 @@ class Part:
     has_next: bool
     shown_from: int
     shown_to: int
+    has_noted: bool = False  # whether the newsroom chose anything of the thread
 
 
 # How the conversations of a thread are put in order; within one, replies stand after what they answer, oldest first.
@@ -67,21 +68,24 @@ def part_of_thread(thread: Thread, number: int = 1, order: str = NEWEST) -> Part
     if order == NOTED:
         return part_of_noted(thread, first)
     roots = thread.comments.placed().filter(depth=0).exclude(root_key__in=thread.pins)
-    in_order = roots.order_by(*ROOT_ORDERS[order]).values_list("root_key", flat=True)
-    keys = list(in_order[first : first + ROOTS_IN_PART + 1])
+    in_order = roots.order_by(*ROOT_ORDERS[order])
+    with_noted = in_order.annotate(has_noted=Exists(noted(thread))).values_list("root_key", "has_noted")
+    found = list(with_noted[first : first + ROOTS_IN_PART + 1])
+    keys = [key for key, _has_noted in found]
     head = thread.pins if number == 1 else []
     if not keys and not head:
         return Part([], False, 0, 0) if number == 1 else None
+    has_noted = found[0][1] if found else noted(thread).exists()
     places = {key: place for place, key in enumerate([*head, *keys[:ROOTS_IN_PART]])}
     within = thread.comments.placed().filter(root_key__in=places).order_by("root_key", "sort_path")
     rows = sorted(within.defer("text", "reasons"), key=lambda comment: places[comment.root_key])
     comments = [as_readers_see(comment) for comment in rows]
     before = 0
     if number > 1:
-        stand_before = Q(root_key__in=in_order[:first]) | Q(root_key__in=thread.pins)
+        stand_before = Q(root_key__in=in_order.values("root_key")[:first]) | Q(root_key__in=thread.pins)
         before = thread.comments.shown().filter(stand_before).count()
     shown = sum(comment.is_shown for comment in comments)
-    return Part(comments, len(keys) > ROOTS_IN_PART, before + 1, before + shown)
+    return Part(comments, len(keys) > ROOTS_IN_PART, before + 1, before + shown, has_noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def part_of_noted(thread: Thread, first: int) -> Part | None:
     rows = list(noted(thread).in_order().defer("text", "reasons")[first : first + ROOTS_IN_PART + 1])
     if not rows and first:
         return None
-    return Part(rows[:ROOTS_IN_PART], len(rows) > ROOTS_IN_PART, first + 1, first + len(rows[:ROOTS_IN_PART]))
+    return Part(rows[:ROOTS_IN_PART], len(rows) > ROOTS_IN_PART, first + 1, first + len(rows[:ROOTS_IN_PART]), True)
 
 
 def noted(thread: Thread) -> CommentQuerySet:

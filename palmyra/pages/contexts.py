@@ -277,15 +277,18 @@ class ArticleView:
     picture_url: str  # absolute address of the large form for cards, or ""
     corrections: list[CorrectionView]
     translations: list[Link]
-    related: list[Headline]
     is_opinion: bool
     is_urgent: bool
     is_long: bool  # headline needs the smaller size
-    discussion: DiscussionView | None
+    discussion: DiscussionView | None = None
+    related: list[Headline] = field(default_factory=list)
     remark: Remark | None = None
     json_ld: str = ""  # escaped for a script element
     discussed: list[Headline] = field(default_factory=list)  # most discussed now, for the margin
     description: str = ""  # the lead as plain text
+    thread_id: int | None = None
+    remark_id: int | None = None
+    section_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,3 +462,4 @@ class Withdrawn:
     headline: str
     reason: str
     at: dt.datetime | None
+    url: str

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from palmyra.newsroom.models import Article, Paper, StaticPage
-from palmyra.pages.gather.articles import gather_article
+from palmyra.newsroom.statements import belongings_of_draft
+from palmyra.pages.gather.articles import gather_article, gather_text
 from palmyra.pages.gather.heads import gather_article_head
 from palmyra.pages.gather.site import gather_site
 from palmyra.pages.views import static_page_context
@@ -19,7 +20,7 @@ def preview_article(article: Article, request: HttpRequest) -> HttpResponse:
     """An article's page from a draft; what is not filled in yet is left out."""
     article.published_at = article.published_at or timezone.now()
     with translation.override(article.language), timezone.override(Paper.current().tz):
-        view = gather_article(article)
+        view = gather_article(gather_text(article, belongings_of_draft(article)))
         if view is None:
             raise RuntimeError("A first part is always there.")
         context: dict[str, Any] = {

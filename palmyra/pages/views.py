@@ -29,7 +29,7 @@ from palmyra.language.typography import typeset_html
 from palmyra.newsroom.models import Article, Author, Paper, Section, Source, StaticPage, Tag
 from palmyra.pages.contexts import ArchiveView, Link, ListView, PageView, Withdrawn
 from palmyra.pages.gather import archive as gather_archive
-from palmyra.pages.gather.articles import gather_article
+from palmyra.pages.gather.articles import find_text, gather_article
 from palmyra.pages.gather.front import gather_front
 from palmyra.pages.gather.heads import gather_article_head, gather_head
 from palmyra.pages.gather.record import gather_record
@@ -119,19 +119,20 @@ def show_article(
     except ValueError:
         raise Http404 from None
     note_tags(f"day:{code}:{date.isoformat()}")
-    row = Article.objects.for_page().filter(language=code, date=date, slug=slug).first()
-    if row is not None and row.is_withdrawn:
-        return show_withdrawn(request, row)
-    if row is None or not row.live:
+    try:
+        text = find_text(code, date, slug)
+    except Http404:
         return redirect_or_404(request.path)
+    if isinstance(text, Withdrawn):
+        return show_withdrawn(request, text, code)
     if order and not offers_order(order):
         # The owner took votes away; whoever kept the address reads the discussion as it opens.
-        return HttpResponseRedirect(row.path)
-    view = gather_article(row, part=part, order=order)
+        return HttpResponseRedirect(text.url)
+    view = gather_article(text, part=part, order=order)
     if view is None:
         raise Http404
-    others = {other.language: other.path for other in row.published_translations()}
-    head = gather_article_head(view, others, part, row.path if order else request.path)
+    others = {other.code: other.url for other in view.translations}
+    head = gather_article_head(view, others, part, view.url if order else request.path)
     context = {"site": gather_site(code, others), "head": head, "article": view, "part": part}
     return render(request, "article.html", context)
 
@@ -142,14 +143,10 @@ def offers_order(order: str) -> bool:
     return Rules.current().offers(order)
 
 
-def show_withdrawn(request: HttpRequest, row: Article) -> HttpResponse:
+def show_withdrawn(request: HttpRequest, withdrawn: Withdrawn, language: str) -> HttpResponse:
     """What is left of a withdrawn article: that it was here, and why it is not any more."""
-    note_tags(f"article:{row.pk}")
-    context = {
-        "site": gather_site(row.language),
-        "head": gather_head(row.headline, row.path, is_listed=False),
-        "withdrawn": Withdrawn(row.headline, row.withdrawn_reason, row.withdrawn_at),
-    }
+    head = gather_head(withdrawn.headline, withdrawn.url, is_listed=False)
+    context = {"site": gather_site(language), "head": head, "withdrawn": withdrawn}
     return render(request, "410.html", context, status=410)
 
 

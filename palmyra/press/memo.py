@@ -55,7 +55,7 @@ class SharedByPages(OnceARequest[T]):
     """The same, and renderings have it in common until its tag is purged; each page that asks for it notes the tag."""
 
     def __init__(self, fetch: Callable[[], T], tag: str) -> None:
-        super().__init__(lambda: reuse(self, self._fetch_and_note))
+        super().__init__(lambda: reuse(self, self._fetch_and_note, is_row=True))
         self.fetch_row = fetch
         self.tag = tag
 

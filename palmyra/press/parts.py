@@ -107,16 +107,18 @@ class Parts:
 parts = Parts()
 
 
-def reuse(key: Hashable, make: Callable[[], T]) -> T:
+def reuse(key: Hashable, make: Callable[[], T], *, is_row: bool = False) -> T:
     """What `make` gives, or gave to another page; the page being rendered notes what it read either way.
 
-    `make` is a function of the key, the language, the zone and the database, and nobody changes what it gives. Outside
-    of a rendering it is called each time; within a transaction too, as what is read there may never be committed.
+    `make` is a function of the key and the database, and unless it `is_row`, of the language and the zone that are
+    active; nobody changes what it gives. Outside of a rendering it is called each time; within a transaction too, as
+    what is read there may never be committed.
     """
     reading = current_reading()
     if reading is None or reading.mark is None or connection.in_atomic_block:
         return make()
-    where = (settings.PALMYRA_PAGES, get_language(), timezone.get_current_timezone(), key)
+    look = None if is_row else (get_language(), timezone.get_current_timezone())
+    where = (settings.PALMYRA_PAGES, look, key)
     part = parts.find(where)
     if part is None:
         with collect(reading.mark) as own:

@@ -97,17 +97,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
     def for_page(self) -> ArticleQuerySet:
-        """Articles with everything that their own page shows."""
-        rows = self.select_related("section", "main_picture", "thread", "remark__thread")
-        return rows.prefetch_related(
-            "section__names",
-            "further_sections__names",
-            "bylines__author__names",
-            "bylines__author__portrait",
-            "source_lines__source__names",
-            "tagged_items__tag",
-            "corrections",
-            "main_picture__renditions",
+        """Articles with what their own page shows of them, but for what belongs to them (`newsroom.statements`)."""
+        return self.select_related("section", "main_picture").prefetch_related(
+            "corrections", "main_picture__renditions"
         )
 
     def in_section(self, section: Section) -> ArticleQuerySet:

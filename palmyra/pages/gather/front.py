@@ -8,12 +8,11 @@ from itertools import cycle
 from django.utils import timezone
 
 from palmyra.discussion import access
-from palmyra.discussion.models import Comment
 from palmyra.newsroom.models import Article, Paper, Section
 from palmyra.newsroom.models.articles import ArticleQuerySet
-from palmyra.pages.contexts import Band, FrontView, Headline, Remark, Story
+from palmyra.pages.contexts import Band, FrontView, Headline, Story
 from palmyra.pages.gather.site import address, section_link
-from palmyra.pages.gather.stories import gather_headlines, gather_remark, gather_stories
+from palmyra.pages.gather.stories import find_remark, gather_headlines, gather_stories
 from palmyra.press.parts import reuse
 from palmyra.press.tags import note_moment, note_tags
 
@@ -62,15 +61,9 @@ def gather_front(language: str) -> FrontView:
         discussed=gather_discussed(language),
         opinions=gather_stories(opinions, language),
         bands=gather_bands(language, used),
-        ear=gather_ear(language),
+        ear=find_remark(Paper.current().edition(language).ear_id),
         said_today=access.count_said_since(today, language),
     )
-
-
-def gather_ear(language: str) -> Remark | None:
-    """The reader's words beside the paper's name."""
-    chosen = Paper.current().edition(language).ear_id
-    return gather_remark(Comment.objects.select_related("thread").filter(pk=chosen).first()) if chosen else None
 
 
 def is_opinion(article: Article) -> bool:

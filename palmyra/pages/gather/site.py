@@ -79,6 +79,16 @@ def split_language(path: str) -> tuple[str, str]:
     return (first, rest) if is_other else (paper.main_language, path)
 
 
+def gather_sections(language: str) -> dict[int, Link]:
+    """Every section with its page, by its number."""
+
+    def gather() -> dict[int, Link]:
+        note_tags("paper")
+        return {row.pk: section_link(row, language) for row in Section.objects.prefetch_related("names")}
+
+    return reuse(("sections", language), gather)
+
+
 def find_page(language: str, path: str) -> StaticPage | None:
     """The published page of the newsroom's page tree at a path such as "about/"."""
     note_tags("pages")

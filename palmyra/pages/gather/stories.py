@@ -7,10 +7,12 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
+from palmyra.discussion.models import Comment
 from palmyra.newsroom.models import Article, Author
 from palmyra.pages.contexts import Headline, Link, Paging, Person, Remark, Story
 from palmyra.pages.gather.pictures import gather_picture, portrait_address
 from palmyra.pages.gather.site import section_link
+from palmyra.press.parts import reuse
 from palmyra.press.tags import note_moment, note_tags
 
 STORIES_ON_PAGE = 20
@@ -81,6 +83,24 @@ def gather_person(author: Author, language: str) -> Person:
         role=author.role_in(language),
         portrait=portrait_address(author.portrait),
     )
+
+
+def gather_author(number: int, language: str) -> Person:
+    """The same by the author's number; an earlier page may have gathered it."""
+
+    def gather() -> Person:
+        note_tags(f"author:{number}")
+        rows = Author.objects.select_related("portrait").prefetch_related("names", "portrait__renditions")
+        return gather_person(rows.get(pk=number), language)
+
+    return reuse(("author", number, language), gather)
+
+
+def find_remark(number: int | None) -> Remark | None:
+    """A reader's words by the number of the comment."""
+    if number is None:
+        return None
+    return gather_remark(Comment.objects.select_related("thread").filter(pk=number).first())
 
 
 def gather_remark(comment: Any, article: Article | None = None) -> Remark | None:

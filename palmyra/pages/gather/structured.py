@@ -6,7 +6,8 @@ import dataclasses
 import json
 from typing import Any
 
-from palmyra.newsroom.models import Article, Paper
+from palmyra.newsroom.models import Paper
+from palmyra.newsroom.models.articles import plain
 from palmyra.pages.contexts import ArticleView, CommentView
 from palmyra.pages.gather.site import absolute
 
@@ -14,9 +15,9 @@ from palmyra.pages.gather.site import absolute
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
-def with_json_ld(view: ArticleView, article: Article) -> ArticleView:
+def with_json_ld(view: ArticleView) -> ArticleView:
     """The same view with its JSON-LD filled in."""
-    return dataclasses.replace(view, json_ld=dump(article_data(view, article)))
+    return dataclasses.replace(view, json_ld=dump(article_data(view)))
 
 
 def dump(data: Any) -> str:
@@ -24,7 +25,7 @@ def dump(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
 
 
-def article_data(view: ArticleView, article: Article) -> dict[str, Any]:
+def article_data(view: ArticleView) -> dict[str, Any]:
     """A NewsArticle (https://schema.org/NewsArticle) with its authors, picture, corrections and comments."""
     paper = Paper.current()
     data: dict[str, Any] = {
@@ -33,7 +34,7 @@ def article_data(view: ArticleView, article: Article) -> dict[str, Any]:
         "mainEntityOfPage": view.absolute_url,
         "url": view.absolute_url,
         "headline": view.headline,
-        "description": article.lead_text,
+        "description": view.description,
         "inLanguage": view.language,
         "datePublished": view.published_at.isoformat(),
         "dateModified": (view.updated_at or view.published_at).isoformat(),
@@ -55,24 +56,28 @@ def article_data(view: ArticleView, article: Article) -> dict[str, Any]:
         data["keywords"] = [tag.name for tag in view.tags]
     if view.corrections:
         data["correction"] = [
-            {"@type": "CorrectionComment", "text": row.plain_text, "datePublished": row.made_at.isoformat()}
-            for row in article.corrections.all()
+            {"@type": "CorrectionComment", "text": plain(row.html), "datePublished": row.at.isoformat()}
+            for row in view.corrections
         ]
     if view.discussion:
         data["commentCount"] = view.discussion.count
         data["discussionUrl"] = f"{view.absolute_url}#discussion"
-        data["comment"] = [comment_data(c) for c in view.discussion.comments if c.state == "shown"]
+        start = absolute("")
+        data["comment"] = [comment_data(c, start) for c in view.discussion.comments if c.state == "shown"]
     return data
 
 
 MAX_NESTED = 20  # nested objects deeper than this serve no reader of the data
 
 
-def comment_data(view: CommentView, depth: int = 0) -> dict[str, Any]:
-    """A comment with its shown replies (https://schema.org/Comment); its words stand in the page itself."""
+def comment_data(view: CommentView, start: str, depth: int = 0) -> dict[str, Any]:
+    """A comment with its shown replies (https://schema.org/Comment); its words stand in the page itself.
+
+    `start` is the paper's address.
+    """
     data: dict[str, Any] = {
         "@type": "Comment",
-        "url": absolute(view.url),
+        "url": start + view.url,
         "datePublished": view.created_at.isoformat(),
         "author": {"@type": "Person", "name": view.name},
         "upvoteCount": view.up_count,
@@ -80,5 +85,5 @@ def comment_data(view: CommentView, depth: int = 0) -> dict[str, Any]:
     }
     replies = [reply for reply in view.replies if reply.state == "shown"]
     if replies and depth < MAX_NESTED:
-        data["comment"] = [comment_data(reply, depth + 1) for reply in replies]
+        data["comment"] = [comment_data(reply, start, depth + 1) for reply in replies]
     return data

@@ -87,7 +87,7 @@ def gather_discussion(
         has_reactions=bool(offered),
         is_choice=order == NOTED,
         page_url=discussion_address(url, number, order),
-        orders=gather_orders(thread, rules, url, order) if thread.comment_count >= FEWEST_TO_ORDER else [],
+        orders=gather_orders(rules, url, order, part.has_noted) if thread.comment_count >= FEWEST_TO_ORDER else [],
         record_url=record_address(thread.language),
     )
 
@@ -103,10 +103,9 @@ def reader_address(number: int | None, language: str) -> str:
     return address(language if language in Paper.current().languages else "", "reader", number=number)
 
 
-def gather_orders(thread: Thread, rules: Rules, url: str, order: str) -> list[OrderView]:
+def gather_orders(rules: Rules, url: str, order: str, has_noted: bool) -> list[OrderView]:
     """The orders to choose from, each with its first page, and what the newsroom chose, if it did."""
     current = order or rules.opening_order
-    has_noted = order == NOTED or access.noted(thread).exists()
     choice = [OrderView(NOTED, _("Editors' choice"), discussion_address(url, 1, NOTED), order == NOTED)]
     return [
         OrderView(

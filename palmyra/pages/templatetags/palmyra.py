@@ -171,7 +171,7 @@ OPENS = re.compile(r"<(/?)(p|blockquote|figure|aside|table|ul|ol|dl|details|sect
 @register.simple_tag
 def article_body(article: ArticleView) -> SafeString:
     """The body with its dateline run into the first line and the margin's pieces behind their paragraphs."""
-    body = typography.typeset_html(str(article.body), article.language)
+    body = str(article.body)
     pieces: list[tuple[int, str, dict[str, Any]]] = [
         (PARAGRAPHS_BEFORE_REMARK, "_remark.html", {"remark": article.remark}),
         (PARAGRAPHS_BEFORE_DISCUSSED, "_most_discussed.html", {"stories": article.discussed}),
