@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from bench.comments import measure_visible, measure_writes
 from bench.live import measure_live
@@ -18,7 +19,6 @@ from bench.nginx import Nginx
 from bench.paper import Paper
 
 ROUNDS = 3
-JUDGING = Path(__file__).with_name("judging.py")
 RESULTS = Path(__file__).parent / "results.json"
 Row = dict[str, object]
 
@@ -40,6 +40,7 @@ def main() -> int:
         rows += measure_memory(paper)
         rows += measure_live(paper)
         rows += measure_threads(paper)
+        rows += measure_costs(paper)
     show(rows)
     RESULTS.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
     return 0
@@ -88,8 +89,7 @@ def in_turns(ours: Callable[[], float], peer: Callable[[], float]) -> tuple[floa
 
 def measure_judging(paper: Paper) -> list[Row]:
     """The reading of a comment as long as one may be, in the kind of text that takes longest."""
-    told = subprocess.run([sys.executable, JUDGING], env=paper.environment, check=True, capture_output=True, text=True)
-    kinds = json.loads(told.stdout.splitlines()[-1])
+    kinds = told_by("judging.py", paper)
     slowest = max(kinds, key=lambda kind: kinds[kind][1])
     half, whole = kinds[slowest]
     return [
@@ -106,15 +106,28 @@ def measure_memory(paper: Paper) -> list[Row]:
 
 def measure_threads(paper: Paper) -> list[Row]:
     """Rendering of an article's page by the number of its comments, in a process of its own."""
+    sizes = told_by("threads.py", paper)
+    return [row(f"rendering an article with {int(size):,} comments", "ms CPU", ours) for size, ours in sizes.items()]
+
+
+def measure_costs(paper: Paper) -> list[Row]:
+    """What one rendering costs, item by item: what the database, each template and each compression take of it."""
+    return [
+        row(f"rendering an article, {name}", "" if name.endswith("queries") else "ms CPU", ours)
+        for name, ours in told_by("costs.py", paper)
+    ]
+
+
+def told_by(program: str, paper: Paper) -> Any:
+    """What a program beside this one measures in the paper."""
     told = subprocess.run(
-        [sys.executable, Path(__file__).with_name("threads.py")],
+        [sys.executable, Path(__file__).with_name(program)],
         env=paper.environment,
         check=True,
         capture_output=True,
         text=True,
     ).stdout
-    sizes = json.loads(told.splitlines()[-1])
-    return [row(f"rendering an article with {int(size):,} comments", "ms", ours) for size, ours in sizes.items()]
+    return json.loads(told.splitlines()[-1])
 
 
 def show(rows: list[Row]) -> None:

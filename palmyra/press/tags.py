@@ -12,7 +12,7 @@ from functools import cache
 from django.conf import settings
 from django.db import connection, transaction
 
-from palmyra.press.models import Clock, TagMark
+from palmyra.press.models import TagMark
 from palmyra.press.stamps import NEWEST, Stamps
 
 
@@ -110,7 +110,10 @@ def _upsert(rows: list[TagMark]) -> None:
 
 def current_mark() -> int:
     """The newest mark that is committed; a rendering that begins now sees everything up to it."""
-    return Clock.objects.filter(pk=1).values_list("mark", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mark FROM press_clock WHERE id = 1")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def newest_of(tags: Iterable[str]) -> tuple[int, int]:
