@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from palmyra.discussion.limits import (
     BURST_DOUBTED,
     BURST_KNOWN,
     BURST_TRUSTED,
+    CROWD,
     FASTEST,
     LINKS_MAX,
     STRANGERS_BURST,
@@ -43,6 +44,7 @@ class Draft:
     standing: Standing = UNKNOWN
     newcomers_wait: int = 0  # comments that have to pass before the next appears at once
     has_filled_trap: bool = False
+    has_worked: bool = False  # its browser did the sum that was asked for
     written_in: dt.timedelta | None = None
     recent_count: int = 0  # comments of the same writer within the last minute
     is_repeat: bool = False
@@ -92,6 +94,7 @@ REASONS = {
     "trap": gettext_lazy("A field that people do not see was filled in."),
     "speed": gettext_lazy("Written faster than a person types."),
     "burst": gettext_lazy("Many comments in a minute."),
+    "crowd": gettext_lazy("Many newcomers write from this network within a minute."),
     "repeat": gettext_lazy("The same text came shortly before."),
     "near-repeat": gettext_lazy("Nearly the same text came shortly before."),
     "banned-words": gettext_lazy("Words that are not accepted: %(words)s."),
@@ -104,6 +107,7 @@ REASONS = {
     "rejected": gettext_lazy("A comment of the same writer was hidden or removed lately."),
     "doubted": gettext_lazy("Many of the writer's last comments were hidden or removed."),
     "newcomer": gettext_lazy("The writer is new here."),
+    "work": gettext_lazy("The writer's browser did a sum that would cost a program time."),
     "outside": gettext_lazy("The outside judge asks to wait: %(words)s."),
     "outside-failed": gettext_lazy("A check could not run: the outside judge (%(words)s)."),
 }
@@ -120,6 +124,8 @@ NUDGES = {
     ),
 }
 WORDS_TOLD = 10
+# Signs of a program, which one that works for each comment is not: it would pay for every one. No judgement of words.
+ANSWERED_BY_WORK = {"trap", "speed", "crowd", "repeat"}
 
 
 def check_ban(draft: Draft) -> Verdict | None:
@@ -162,6 +168,16 @@ def check_burst(draft: Draft) -> Verdict | None:
     """A flood is stopped, not stored; who is trusted may answer more people at once."""
     limit = STRANGERS_BURST if draft.is_stranger else BURSTS[draft.standing.trust]
     return Verdict("burst", Gravity.REFUSE) if draft.recent_count >= limit and not draft.is_staff else None
+
+
+def check_crowd(draft: Draft) -> Verdict | None:
+    """Many browsers of a network that were never seen: a class at school, or a program without cookies."""
+    return Verdict("crowd", Gravity.HOLD) if draft.is_stranger and draft.recent_count >= CROWD else None
+
+
+def check_work(draft: Draft) -> Verdict | None:
+    """Moderators are told that the reasons beside were answered by work."""
+    return Verdict("work", Gravity.ALLOW) if draft.has_worked else None
 
 
 def check_repeat(draft: Draft) -> Verdict | None:
@@ -254,6 +270,7 @@ CHECKS: tuple[Check, ...] = (
     check_trap,
     check_speed,
     check_burst,
+    check_crowd,
     check_repeat,
     check_near_repeat,
     check_banned_words,
@@ -266,6 +283,7 @@ CHECKS: tuple[Check, ...] = (
     check_rejected,
     check_doubted,
     check_newcomer,
+    check_work,
     check_outside,
 )
 
@@ -273,7 +291,20 @@ CHECKS: tuple[Check, ...] = (
 def judge(draft: Draft) -> list[Verdict]:
     """What every check says, gravest first."""
     said = [verdict for check in CHECKS if (verdict := check(draft))]
+    if draft.has_worked:
+        said = [replace(verdict, gravity=Gravity.ALLOW) if may_work(verdict) else verdict for verdict in said]
     return sorted(said, key=lambda verdict: -verdict.gravity)
+
+
+def may_work(verdict: Verdict) -> bool:
+    """Whether a comment is held for something that work answers."""
+    return verdict.gravity == Gravity.HOLD and verdict.name in ANSWERED_BY_WORK
+
+
+def needs_only_work(verdicts: list[Verdict]) -> bool:
+    """Whether a comment would be shown once its browser worked."""
+    grave = [verdict for verdict in verdicts if verdict.gravity > Gravity.ALLOW]
+    return bool(grave) and all(may_work(verdict) for verdict in grave)
 
 
 def must_wait(verdicts: list[Verdict]) -> bool:

@@ -30,6 +30,7 @@ class Client:
     is_stranger: bool = False
     written_in: dt.timedelta | None = None
     has_filled_trap: bool = False
+    proof: str = ""  # of work that was done, or that it can be done; see work.py
 
     @cached_property
     def client_hash(self) -> str:

@@ -99,6 +99,12 @@ class NotSure(NotAccepted):
     field = "text"
 
 
+class WorkNeeded(NotAccepted):
+    """A program may have sent the comment; a browser that does a sum shows that none did."""
+
+    code = "work"
+
+
 class ParentGone(DiscussionError):
     """What was to be answered is not there for readers."""
 

@@ -32,6 +32,7 @@ class CommentForm(forms.Form):
     website = forms.CharField(required=False)  # people do not see it; programs fill it in
     started = forms.CharField(required=False)
     mail = forms.EmailField(required=False)  # where answers are to be told; "" for nowhere
+    proof = forms.CharField(required=False)  # of work that was asked for; only scripts send it
     sure = forms.CharField(required=False, widget=forms.HiddenInput)  # set once the writer was asked
 
     def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:

@@ -18,6 +18,7 @@ from palmyra.discussion.models import (
     Notice,
     Reaction,
     Report,
+    SpentProof,
     Thread,
     Vote,
 )
@@ -67,6 +68,12 @@ def forget_addresses() -> int:
     numbers_of_signed = list(signed.values_list("pk", flat=True)[:AT_ONCE])
     forgotten += Notice.objects.filter(pk__in=numbers_of_signed).update(name="", sealed_mail="", mail_hash="")
     return forgotten
+
+
+def forget_proofs() -> int:
+    """Let go of proofs of work that came too late by now; returns how many."""
+    numbers = SpentProof.objects.filter(expires_at__lt=timezone.now()).values_list("pk", flat=True)
+    return SpentProof.objects.filter(pk__in=list(numbers[:AT_ONCE])).delete()[0]
 
 
 def spread_news() -> int:

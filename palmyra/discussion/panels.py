@@ -86,6 +86,7 @@ rules_handler = TabbedInterface(
                 FieldPanel("suspect_words", widget=LIST),
                 FieldPanel("banned_words", widget=LIST),
                 FieldPanel("is_learning_used"),
+                FieldPanel("is_work_asked"),
             ],
             heading=_("Links and words"),
         ),

@@ -134,6 +134,16 @@ def insert(comment: Comment) -> None:
     comment._state.adding, comment._state.db = False, connection.alias
 
 
+def spend(digest: str, until: dt.datetime) -> bool:
+    """Note that a proof of work was taken; False for one that was taken before, at whatever moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO discussion_spentproof (digest, expires_at) VALUES (%s, %s) ON CONFLICT (digest) DO NOTHING",
+            [digest, connection.ops.adapt_datetimefield_value(until)],
+        )
+        return int(cursor.rowcount) == 1
+
+
 def count(thread: int, change: int, newest: dt.datetime | None, now: dt.datetime) -> None:
     """Move the count of a thread; `newest` is the moment of its newest comment that readers can read."""
     adapt = connection.ops.adapt_datetimefield_value

@@ -24,8 +24,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from palmyra.accounts.mail import can_mail
 from palmyra.accounts.models import User
 from palmyra.accounts.reader_views import LANGUAGE_KEY
-from palmyra.discussion import access, actions, clients, markup, words
-from palmyra.discussion.errors import DiscussionError, NotStored, NotSure
+from palmyra.discussion import access, actions, clients, markup, words, work
+from palmyra.discussion.errors import DiscussionError, NotStored, NotSure, WorkNeeded
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
 from palmyra.discussion.models import (
@@ -280,6 +280,7 @@ def client_of(request: HttpRequest, form: CommentForm, key: str, *, is_stranger:
         is_stranger=is_stranger,
         written_in=clients.time_since(form.cleaned_data["started"]),
         has_filled_trap=bool(form.cleaned_data["website"]),
+        proof=form.cleaned_data["proof"][: work.PROOF_MAX],
     )
 
 
@@ -323,7 +324,10 @@ def answer_error(
     if wants_json(request):
         fields = {name: " ".join(wrong.messages) for name, wrong in said if name in form.fields}
         code = next((wrong.code for _name, wrong in said if wrong.code), "invalid")
-        return JsonResponse({"code": code, "error": sentence, "fields": fields}, status=status)
+        told: dict[str, Any] = {"code": code, "error": sentence, "fields": fields}
+        if isinstance(error, WorkNeeded):
+            told["challenge"] = work.make_challenge(row.pk, form.cleaned_data["text"])
+        return JsonResponse(told, status=status)
     return show(request, row, form, reply_to, sentence, status)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import altcha
 import pytest
 
 from tests.press.server import ROOT, Server
@@ -144,6 +145,30 @@ def test_counts_are_those_of_the_rows_after_fifty_readers_toggled_at_once(paper)
         assert given == {code: count for code in CODES if (count := reactions[comment, code])}
     assert sum(votes.values()) > READERS / 2
     assert rows["voters"] > READERS / 2
+
+
+def test_a_proof_that_comes_from_many_at_once_counts_once(paper):
+    paper.run(THREAD)
+
+    def send(reader: int, proof: str) -> Any:
+        return paper.ask(
+            "POST",
+            "/talk/1/",
+            urlencode({"name": "Clara", "text": "A trap.", "website": "x", "proof": proof}).encode(),
+            Content_Type="application/x-www-form-urlencoded",
+            Accept="application/json",
+            X_Forwarded_For=f"198.51.{reader}.1",
+        )
+
+    challenge = altcha.Challenge.from_dict(json.loads(send(0, "can").text)["challenge"])
+    solution = altcha.solve_challenge(challenge)
+    assert solution is not None
+    proof = altcha.Payload(challenge, solution).to_base64()
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(send, range(1, 9), [proof] * 8))
+
+    assert Counter(answer.status for answer in answers) == {201: 1, 422: 7}
+    assert {json.loads(answer.text).get("code") for answer in answers if answer.status == 422} == {"work"}
 
 
 def test_what_moderators_teach_at_once_is_counted_exactly(paper):

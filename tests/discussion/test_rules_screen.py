@@ -22,6 +22,7 @@ FIELDS = {
     "links_max": "3",
     "newcomers_wait": "0",
     "is_learning_used": "on",
+    "is_work_asked": "on",
     "edit_minutes": "10",
     "reports_to_hold": "3",
     "close_days": "0",

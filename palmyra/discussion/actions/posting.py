@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
-from palmyra.discussion import checks, markup, mentions, outside, words
+from palmyra.discussion import checks, markup, mentions, outside, words, work
 from palmyra.discussion.actions.counting import count_change
 from palmyra.discussion.actions.following import note_appearance
 from palmyra.discussion.actions.leading import require_pause
 from palmyra.discussion.bans import find_ban, sentence_for_writer
 from palmyra.discussion.clients import Client
-from palmyra.discussion.errors import Banned, NotAccepted, NotSure, ParentGone, ThreadClosed, TooFast
+from palmyra.discussion.errors import Banned, NotAccepted, NotSure, ParentGone, ThreadClosed, TooFast, WorkNeeded
+from palmyra.discussion.limits import WORK_WITHIN
 from palmyra.discussion.models import (
     CLOSED,
     HELD,
@@ -31,7 +32,7 @@ from palmyra.discussion.models.bans import NETWORK
 from palmyra.discussion.places import give_place_above, place
 from palmyra.discussion.reading import Reading, is_like, read_comment
 from palmyra.discussion.signals import comment_shown
-from palmyra.discussion.statements import Writer, fetch_thread, insert, said_lately
+from palmyra.discussion.statements import Writer, fetch_thread, insert, said_lately, spend
 from palmyra.discussion.together import together
 from palmyra.discussion.trust import UNKNOWN, standing_of
 from palmyra.discussion.webhooks import note_event
@@ -54,8 +55,9 @@ def post_comment(
     """Say something: shown or held as the thread's mode and the checks decide.
 
     The comment's `mark` tells from which purge on pages show it. A guest who is not sure is asked before a comment is
-    held for what its writer can change. Raises NameMissing, NameTooLong, NameTaken, TextEmpty, TextTooLong,
-    ThreadClosed, ParentGone, Banned, TooFast, TooSoon, NotSure and NotAccepted, each with a sentence for the writer.
+    held for what its writer can change, and a browser that can work before it is held as a program's. Raises
+    NameMissing, NameTooLong, NameTaken, TextEmpty, TextTooLong, ThreadClosed, ParentGone, Banned, TooFast, TooSoon,
+    NotSure, WorkNeeded and NotAccepted, each with a sentence for the writer.
     """
     client = client or Client()
     name, text = words.fit_name(name), words.fit_text(text)
@@ -64,15 +66,15 @@ def post_comment(
     html = markup.render(text)
     if not markup.plain_text(html):
         raise words.text_empty()
-    reading = read_comment(
-        text, html, name, thread.language
-    )  # before anything is locked: a changed list takes its time once
+    # Before anything is locked: a changed list takes its time once.
+    reading = read_comment(text, html, name, thread.language)
     html = mentions.link_names(html, thread)
     is_staff = user is not None and user.has_role(*STAFF_ROLES)
     said_outside = ""
     if Rules.current().judge_url:
         draft = draft_of(thread, text, reading, user, is_staff, client)
         said_outside = ask_outside(thread, name, text, html, draft)
+    proof = work.read_proof(client.proof, thread.pk, text)
 
     def say() -> Comment:
         row = fetch_thread(thread.pk, is_locked=True)
@@ -81,10 +83,9 @@ def post_comment(
         answered = _answered(row, parent)
         if not is_staff:
             require_pause(row, _writer(user, client))
-        draft = draft_of(row, text, reading, user, is_staff, client)
-        verdicts = checks.judge(replace(draft, outside=said_outside))
+        draft = replace(draft_of(row, text, reading, user, is_staff, client), outside=said_outside)
+        verdicts = judge_with_work(draft, proof, client)
         waits = checks.must_wait(verdicts)
-        refuse_or_pass(verdicts)
         if user is None and not is_sure and (sentence := checks.nudge(verdicts)):
             raise NotSure(sentence)
         comment = Comment(
@@ -116,6 +117,24 @@ def post_comment(
     if comment.is_shown:
         comment_shown.send(sender=Comment, comment=comment)
     return comment
+
+
+def judge_with_work(draft: checks.Draft, proof: str, client: Client) -> list[checks.Verdict]:
+    """What the checks say, where a browser may work so that nothing is held as a program's. Raises what refuses."""
+    verdicts = checks.judge(draft)
+    refuse_or_pass(verdicts)
+    if not (Rules.current().is_work_asked and checks.needs_only_work(verdicts)):
+        return verdicts
+    return checks.judge(replace(draft, has_worked=has_worked(proof, client)))
+
+
+def has_worked(proof: str, client: Client) -> bool:
+    """Take a proof of work; False where none can be had. Raises WorkNeeded where a browser could give a good one."""
+    if proof and spend(proof, timezone.now() + WORK_WITHIN):
+        return True
+    if client.proof:
+        raise WorkNeeded(_("Your browser has a sum to do first, which takes a second. Send the text once more."))
+    return False
 
 
 def ask_outside(thread: Thread, name: str, text: str, html: str, draft: checks.Draft) -> str:

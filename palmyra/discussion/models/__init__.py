@@ -18,6 +18,7 @@ from palmyra.discussion.models.emoji import CustomEmoji
 from palmyra.discussion.models.follows import Appearance, Follow, Follower, News
 from palmyra.discussion.models.lessons import LearnedWord, Lesson
 from palmyra.discussion.models.notices import Notice
+from palmyra.discussion.models.proofs import SpentProof
 from palmyra.discussion.models.rules import Rules
 from palmyra.discussion.models.scopes import Scope
 from palmyra.discussion.models.sites import ApiKey, Delivery, Webhook
@@ -57,6 +58,7 @@ __all__ = [
     "Report",
     "Rules",
     "Scope",
+    "SpentProof",
     "Thread",
     "ThreadDecision",
     "Vote",

@@ -87,6 +87,14 @@ class Rules(BaseGenericSetting):
             "needs 200 decisions first. A comment that is held names the words."
         ),
     )
+    is_work_asked = models.BooleanField(
+        _("ask browsers for work where a program may have written"),
+        default=True,
+        help_text=_(
+            "A sum of a second, done beside the page; then the comment appears. Without scripts, or with this off, it "
+            "waits for a moderator."
+        ),
+    )
     embed_hosts = models.TextField(
         _("sites that may embed"),
         blank=True,

@@ -197,15 +197,38 @@ class Discussion extends HTMLElement {
     this.field("started").value = String(this.opened);
     button.disabled = true;
     try {
-      const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
-      const answer = await response.json();
-      if (response.ok) this.accepted(answer);
+      const { isAccepted, answer } = await this.offer(form, button);
+      if (isAccepted) this.accepted(answer);
       else this.refused(answer);
     } catch {
       // No connection, or an answer that is none; what was typed is kept and can be sent again.
       this.refused({ error: form.dataset.failed ?? "" });
     } finally {
       button.disabled = false;
+    }
+  }
+
+  /**
+   * Send the form, and do the sum that may be asked for: what is held else is shown then.
+   * @param {HTMLFormElement} form @param {HTMLElement} button
+   */
+  async offer(form, button) {
+    const body = new FormData(form);
+    const post = async (/** @type {string} */ proof) => {
+      body.set("proof", proof);
+      const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+      return { isAccepted: response.ok, answer: await response.json() };
+    };
+    const sent = await post(crypto.subtle && form.dataset.work ? "can" : "");
+    if (sent.answer.code !== "work") return sent;
+    const status = Object.assign(made("span", "told", form.dataset.working), { role: "status" });
+    button.after(status);
+    try {
+      const { solve } = await import(/** @type {string} */ (form.dataset.work));
+      const solved = await post(await solve(sent.answer.challenge));
+      return solved.answer.code === "work" ? await post("") : solved; // it came too late; without one it waits
+    } finally {
+      status.remove();
     }
   }
 
