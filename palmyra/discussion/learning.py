@@ -15,6 +15,7 @@ from django.db.models import F
 from palmyra.discussion import markup
 from palmyra.discussion.limits import (
     LEARNED_EACH_MIN,
+    LEARNED_LETTERS_TOLD,
     LEARNED_MIN,
     LEARNED_SURE,
     LEARNED_WORDS_MAX,
@@ -101,8 +102,10 @@ def find_unwanted(text: str, language: str) -> tuple[str, ...]:
     telling = bayes.most_telling(chances)
     if len(telling) < LEARNED_WORDS_MIN or bayes.combine(telling.values()) < LEARNED_SURE:
         return ()
-    against = [word for word, chance in telling.items() if chance > bayes.UNKNOWN][:LEARNED_WORDS_TOLD]
-    return tuple(word for word in said.values() if word in against)
+    against = [word for word, chance in telling.items() if chance > bayes.UNKNOWN]
+    # Small words weigh like others, but tell a moderator nothing.
+    told = sorted(against, key=lambda word: len(word) < LEARNED_LETTERS_TOLD)[:LEARNED_WORDS_TOLD]
+    return tuple(word for word in said.values() if word in told)
 
 
 def words_of(text: str) -> dict[str, str]:

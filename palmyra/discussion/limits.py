@@ -42,6 +42,7 @@ CROWD = 10  # comments within the window above of browsers of a network that wer
 WORK_COST = 5_000  # rounds of PBKDF2 for each number that is tried: about 1 ms
 WORK_MOST = 300  # numbers to try at most, and half of them at least: 3 s on a phone six times as slow as a desk
 WORK_WITHIN = dt.timedelta(minutes=10)  # an answer that comes later is none: nobody gathers proofs for a flood
+LEARNED_LETTERS_TOLD = 3  # of a word, and shorter ones only where there are no others
 COUNTS_EVERY = dt.timedelta(seconds=5)  # lists show counts; one comment must not make the whole site stale
 
 REPORTS_MAX = 10  # of one reader within the window below; a campaign against somebody takes more
