@@ -25,11 +25,10 @@ from palmyra.discussion.models import (
     Decision,
     Notice,
     Report,
-    Rules,
     Thread,
 )
 from palmyra.discussion.models.notices import HIDE, REMOVE
-from palmyra.discussion.models.rules import BEST, HEATED, NEWEST, NOTED, OLDEST
+from palmyra.discussion.models.rules import ANSWERED, BEST, HEATED, NEWEST, NOTED, OLDEST, UNANSWERED
 from palmyra.discussion.models.scopes import current_scopes
 from palmyra.discussion.statements import count_newer_roots
 
@@ -54,7 +53,10 @@ ROOT_ORDERS = {
     OLDEST: ("root_key",),
     BEST: ("-best_score", "-root_key"),
     HEATED: ("-heat_score", "-root_key"),
+    UNANSWERED: ("-best_score", "-root_key"),
+    ANSWERED: ("-best_score", "-root_key"),
 }
+QUESTIONS = {UNANSWERED: {"is_answered": False}, ANSWERED: {"is_answered": True}}
 
 
 def part_of_thread(thread: Thread, number: int = 1, order: str = NEWEST) -> Part | None:
@@ -67,12 +69,13 @@ def part_of_thread(thread: Thread, number: int = 1, order: str = NEWEST) -> Part
     first = (number - 1) * ROOTS_IN_PART
     if order == NOTED:
         return part_of_noted(thread, first)
-    roots = thread.comments.placed().filter(depth=0).exclude(root_key__in=thread.pins)
+    pins = [] if order in QUESTIONS else thread.pins
+    roots = thread.comments.placed().filter(depth=0, **QUESTIONS.get(order, {})).exclude(root_key__in=pins)
     in_order = roots.order_by(*ROOT_ORDERS[order])
     with_noted = in_order.annotate(has_noted=Exists(noted(thread))).values_list("root_key", "has_noted")
     found = list(with_noted[first : first + ROOTS_IN_PART + 1])
     keys = [key for key, _has_noted in found]
-    head = thread.pins if number == 1 else []
+    head = pins if number == 1 else []
     if not keys and not head:
         return Part([], False, 0, 0) if number == 1 else None
     has_noted = found[0][1] if found else noted(thread).exists()
@@ -82,7 +85,7 @@ def part_of_thread(thread: Thread, number: int = 1, order: str = NEWEST) -> Part
     comments = [as_readers_see(comment) for comment in rows]
     before = 0
     if number > 1:
-        stand_before = Q(root_key__in=in_order.values("root_key")[:first]) | Q(root_key__in=thread.pins)
+        stand_before = Q(root_key__in=in_order.values("root_key")[:first]) | Q(root_key__in=pins)
         before = thread.comments.shown().filter(stand_before).count()
     shown = sum(comment.is_shown for comment in comments)
     return Part(comments, len(keys) > ROOTS_IN_PART, before + 1, before + shown, has_noted)
@@ -178,7 +181,7 @@ def find_part(comment: Comment, order: str = NEWEST) -> int:
 
 def address_of(comment: Comment) -> str:
     """The path of the page on which a comment stands, with its anchor left to the caller."""
-    part = find_part(comment, Rules.current().opening_order)
+    part = find_part(comment, comment.thread.opening_order)
     place = comment.thread.place
     return place if part == 1 else f"{place}comments/{part}/"
 

@@ -109,6 +109,7 @@ class ThreadForm(forms.Form):
 
     PAUSES = (0, 30, 60, 300, 900, 3600)  # seconds
 
+    LED = ("own_mode", "slow_seconds", "closes_at", "is_kept_open", "is_questions")
     own_mode = forms.ChoiceField(label=_("Mode"), required=False)
     slow_seconds = forms.TypedChoiceField(label=_("Pause between two comments of one writer"), coerce=int)
     closes_at = forms.DateTimeField(
@@ -117,9 +118,15 @@ class ThreadForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     is_kept_open = forms.BooleanField(label=_("Stays open however old it is"), required=False)
+    is_questions = forms.BooleanField(label=_("Readers ask, hosts answer"), required=False)
+    own_hosts = forms.CharField(
+        label=_("Hosts besides the authors, by the names of their accounts"), required=False, max_length=1_000
+    )
 
     def __init__(self, data: QueryDict | None, *, thread: Thread) -> None:
-        now = {name: getattr(thread, name) for name in ("own_mode", "slow_seconds", "closes_at", "is_kept_open")}
+        now = {name: getattr(thread, name) for name in self.LED}
+        people = User.objects.filter(pk__in=thread.own_hosts).order_by("username")
+        now["own_hosts"] = ", ".join(people.values_list("username", flat=True))
         super().__init__(data, initial=now)
         as_set = _("as the newsroom set it (%(mode)s)") % {"mode": dict(MODES)[thread.mode]}
         pauses = sorted({*self.PAUSES, thread.slow_seconds})
@@ -127,6 +134,15 @@ class ThreadForm(forms.Form):
         self.fields["slow_seconds"].choices = [  # type: ignore[attr-defined]
             (pause, span(pause) if pause else pgettext("pause between comments", "none")) for pause in pauses
         ]
+
+    def clean_own_hosts(self) -> list[int]:
+        """The ids of the accounts, in their own order."""
+        names = list(dict.fromkeys(name.strip() for name in self.cleaned_data["own_hosts"].split(",") if name.strip()))
+        found = dict(User.objects.filter(username__in=names, is_active=True).values_list("username", "pk"))
+        if unknown := [name for name in names if name not in found]:
+            sentence = _("There is no account %(names)s. Write the names by which people sign in, with commas.")
+            raise forms.ValidationError(sentence % {"names": ", ".join(unknown)})
+        return sorted(found.values())
 
 
 class TryForm(forms.Form):

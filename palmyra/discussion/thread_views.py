@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
+from palmyra.accounts.models import User
 from palmyra.discussion import access, actions
 from palmyra.discussion.forms import ThreadForm
 from palmyra.discussion.models import CLOSED, MODES, Thread, ThreadDecision
@@ -92,6 +93,11 @@ def sentence_of(name: str, new: Any) -> str:
         return _("Pause between comments: %(pause)s") % {
             "pause": actions.span(new) if new else pgettext("pause between comments", "none")
         }
+    if name == "is_questions":
+        return _("Readers ask, hosts answer") if new else _("A discussion like any other")
+    if name == "own_hosts":
+        people = User.objects.filter(pk__in=new).order_by("username")
+        return _("Hosts: %(names)s") % {"names": ", ".join(str(person) for person in people) or "—"}
     if name == "closes_at":
         at = parse_datetime(new) if new else None
         return _("Closes: %(at)s") % {"at": moment_of(at) if at else _("on no date")}

@@ -26,7 +26,7 @@ from wagtail.models import (
 )
 
 from palmyra.accounts.models import User
-from palmyra.discussion.actions import set_modes
+from palmyra.discussion.actions import recount_answers, set_modes
 from palmyra.discussion.models import Comment, Thread
 from palmyra.lib.slugs import slugify
 from palmyra.newsroom.errors import NoReason, NotPublished
@@ -105,6 +105,8 @@ def settle_thread(article: Article) -> Thread:
         for name, value in told.items():
             setattr(thread, name, value)
         thread.save(update_fields=[*told])
+        if thread.is_questions:
+            recount_answers(thread)  # other hosts, other answers
     return thread
 
 

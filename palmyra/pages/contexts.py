@@ -163,6 +163,8 @@ class CommentView:
     reader_url: str = ""  # the page of a member who wrote it
     author_key: str = ""  # the same under all comments of a writer under one name, and tells nothing else
     replies: list[CommentView] = field(default_factory=list)
+    is_answered: bool = False  # a question that a host answered
+    is_answer: bool = False  # what a host said to a question
     branch_count: int = 0  # shown comments beneath it
 
 
@@ -170,7 +172,7 @@ class CommentView:
 class OrderView:
     """An order that a discussion can be read in, or noted for what the newsroom chose of it.
 
-    `code` is newest, oldest, best, heated or noted; the last is not remembered.
+    `code` is newest, oldest, best, heated, noted, answered or unanswered; the last three are not remembered.
     """
 
     code: str
@@ -207,6 +209,8 @@ class DiscussionView:
     orders: list[OrderView] = field(default_factory=list)  # empty when there is nothing to choose
     writer: str = ""  # who is signed in; never on a page that is baked
     is_framed: bool = False  # in a page of another site: what leads out of the frame opens elsewhere
+    is_questions: bool = False  # readers ask, hosts answer
+    answerers: list[str] = field(default_factory=list)  # the names of the hosts
     record_url: str = ""  # of the public record of moderators' decisions
 
 

@@ -63,6 +63,8 @@ def fields_of(comment: CommentView, language: str, is_open: bool) -> dict[str, s
         "is_shown": YES if comment.state == "shown" else "",
         "is_hidden": YES if comment.state == "hidden" else "",
         "is_noted": YES if comment.is_noted else "",
+        "is_answered": YES if comment.is_answered else "",
+        "is_answer": YES if comment.is_answer else "",
         "is_pinned": YES if comment.is_pinned else "",
         "name": comment.name,
         "author_key": comment.author_key,

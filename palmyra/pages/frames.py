@@ -26,7 +26,7 @@ from palmyra.discussion import access, actions, clients, hosts, views
 from palmyra.discussion.errors import DiscussionError, NotListed
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
-from palmyra.discussion.models import SHOWN, Comment, Rules, Thread
+from palmyra.discussion.models import SHOWN, Comment, Thread
 from palmyra.newsroom.models import Paper
 from palmyra.pages.contexts import CommentView, DiscussionView, FrameView
 from palmyra.pages.gather.site import rules_address
@@ -98,7 +98,7 @@ def frame(request: HttpRequest, number: int, order: str = "", part: int = 1) -> 
         if request.method == "POST":
             return accept(request, thread)
         note_tags("rules", "paper")
-        if order and (not Rules.current().offers(order) or order == Rules.current().opening_order):
+        if order and (not thread.offers(order) or order == thread.opening_order):
             raise Http404
         view = gather_discussion(thread, part, url=frame_address(thread), order=order, rules_url=rules_here())
         if view is None:
@@ -179,7 +179,7 @@ def address_after(comment: Comment) -> str:
     if comment.state != SHOWN:
         token = signing.dumps(comment.pk, salt=views.RECEIPT_SALT)
         return reverse("frame-receipt", args=[comment.thread_id, token])
-    part = access.find_part(comment, Rules.current().opening_order)
+    part = access.find_part(comment, comment.thread.opening_order)
     return f"{discussion_address(frame_address(comment.thread), part)}?after={comment.mark}#comment-{comment.pk}"
 
 

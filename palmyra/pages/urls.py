@@ -45,7 +45,7 @@ class TwoDigitConverter(YearConverter):
 class OrderConverter(LanguageConverter):
     """An order that a discussion can be read in; whether it is offered, the view decides."""
 
-    regex = "newest|oldest|best|heated|noted"
+    regex = "newest|oldest|best|heated|noted|answered|unanswered"
 
 
 register_converter(LanguageConverter, "language")

@@ -23,7 +23,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.contrib.redirects.models import Redirect
 
-from palmyra.discussion.models import Rules
+from palmyra.discussion.models import Rules, Thread
+from palmyra.discussion.statements import fetch_thread
 from palmyra.language.dates import long_date, month_title
 from palmyra.language.typography import typeset_html
 from palmyra.newsroom.models import Article, Author, Paper, Section, Source, StaticPage, Tag
@@ -125,7 +126,7 @@ def show_article(
         return redirect_or_404(request.path)
     if isinstance(text, Withdrawn):
         return show_withdrawn(request, text, code)
-    if order and not offers_order(order):
+    if order and not offers_order(fetch_thread(text.thread_id) if text.thread_id else None, order):
         # The owner took votes away; whoever kept the address reads the discussion as it opens.
         return HttpResponseRedirect(text.url)
     view = gather_article(text, part=part, order=order)
@@ -137,10 +138,13 @@ def show_article(
     return render(request, "article.html", context)
 
 
-def offers_order(order: str) -> bool:
-    """Whether discussions can be read in an order now."""
+def offers_order(thread: Thread | None, order: str) -> bool:
+    """Whether a discussion can be read in an order now."""
     note_tags("rules")
-    return Rules.current().offers(order)
+    if thread is None:
+        return Rules.current().offers(order)
+    note_tags(f"thread:{thread.pk}")
+    return thread.offers(order)
 
 
 def show_withdrawn(request: HttpRequest, withdrawn: Withdrawn, language: str) -> HttpResponse:
@@ -362,7 +366,7 @@ def show_static_page(request: HttpRequest, where: str, number: int = 1, order: s
     if page is None:
         return redirect_or_404(request.path)
     note_tags(f"page:{page.pk}")
-    if order and not offers_order(order):
+    if order and not offers_order(page.thread, order):
         return HttpResponseRedirect(page.public_path)
     context = static_page_context(page, code, page.public_path if order else request.path, number, order)
     if (number > 1 or order) and context["page"].discussion is None:

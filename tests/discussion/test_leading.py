@@ -23,8 +23,9 @@ OURS = {"Sec-Fetch-Site": "same-origin"}
 @pytest.fixture
 def lead(thread, maria):
     def set_to(**told) -> ThreadDecision | None:
-        wanted = {"own_mode": "", "slow_seconds": 0, "closes_at": None, "is_kept_open": False, **told}
-        return lead_thread(thread, moderator=maria, **wanted)
+        wanted = {"own_mode": "", "slow_seconds": 0, "closes_at": None, "is_kept_open": False}
+        questions = {"is_questions": False, "own_hosts": []}
+        return lead_thread(thread, moderator=maria, **{**wanted, **questions, **told})
 
     return set_to
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
+from palmyra.discussion.actions import lead_thread, post_comment
 from palmyra.discussion.models import Thread
 from palmyra.newsroom.actions import correct_article, import_page, publish_article, restore_article, withdraw_article
 from palmyra.newsroom.errors import NoReason, NotPublished
@@ -154,6 +155,23 @@ def test_an_author_who_gets_an_account_is_the_host_of_their_discussions(publishe
     author.save()
     article.thread.refresh_from_db()
     assert article.thread.hosts == [boris.pk]
+
+
+def test_what_a_new_host_said_before_answers_the_questions(published, boris):
+    article = published()
+    told = {"own_mode": "", "slow_seconds": 0, "closes_at": None, "is_kept_open": False}
+    lead_thread(article.thread, moderator=boris, is_questions=True, own_hosts=[boris.pk + 1], **told)
+    question = post_comment(article.thread, text="Когда?", name="Клара")
+    post_comment(article.thread, text="В мае.", name="Борис", user=boris, parent=question)
+    question.refresh_from_db()
+    assert not question.is_answered
+
+    author = article.bylines.get().author
+    author.user = boris
+    author.save()
+
+    question.refresh_from_db()
+    assert question.is_answered
 
 
 def test_another_main_language_moves_every_text_and_old_addresses_lead_on(

@@ -1,5 +1,6 @@
 """Acts of the discussion, a file a subject."""
 
+from palmyra.discussion.actions.answering import recount_answers
 from palmyra.discussion.actions.appealing import answer_appeal, appeal_against, may_appeal
 from palmyra.discussion.actions.banning import ban_mail, ban_words, ban_writer, lift_ban, refuse_unbannable
 from palmyra.discussion.actions.choosing import note_comment, pin_comment, unnote_comment, unpin_comment
@@ -63,6 +64,7 @@ __all__ = [
     "pin_comment",
     "post_comment",
     "recount",
+    "recount_answers",
     "refuse_unbannable",
     "remove_comment",
     "report_comment",

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from palmyra.discussion.actions.answering import note_answer
 from palmyra.discussion.models import Comment, Thread
 from palmyra.discussion.statements import count
 from palmyra.press.tags import purge
@@ -25,6 +26,7 @@ def count_change(comment: Comment, change: int) -> int:
     count(comment.thread_id, change, newest, timezone.now())
     if comment.parent_id:
         Comment.objects.filter(pk=comment.parent_id).update(reply_count=F("reply_count") + change)
+    note_answer(comment, change)
     readers = [f"reader:{comment.user_id}"] if comment.user_id else []
     return purge(f"thread:{comment.thread_id}", *readers, gone=change < 0)
 

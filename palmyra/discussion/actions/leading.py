@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from palmyra.accounts.models import User
+from palmyra.discussion.actions.answering import recount_answers
 from palmyra.discussion.errors import TooSoon
 from palmyra.discussion.models import Thread, ThreadDecision
 from palmyra.discussion.statements import Writer
@@ -27,10 +29,13 @@ def lead_thread(
     slow_seconds: int,
     closes_at: dt.datetime | None,
     is_kept_open: bool,
+    is_questions: bool,
+    own_hosts: Sequence[int],
 ) -> ThreadDecision | None:
     """Lead a discussion otherwise from now on. Returns what was changed, or None where nothing was.
 
-    `own_mode` "" leaves the mode to the page's owner; `slow_seconds` 0 lets everybody write as fast as they like.
+    `own_mode` "" leaves the mode to the page's owner; `slow_seconds` 0 lets everybody write as fast as they like;
+    `own_hosts` are the ids of people who answer besides those whose page it is, once readers are to ask questions.
     """
     row = Thread.objects.select_for_update().get(pk=thread.pk)
     wanted = {
@@ -38,6 +43,8 @@ def lead_thread(
         "slow_seconds": slow_seconds,
         "closes_at": closes_at,
         "is_kept_open": is_kept_open,
+        "is_questions": is_questions,
+        "own_hosts": list(own_hosts),
     }
     changes = {name: [_told(getattr(row, name)), _told(value)] for name, value in wanted.items()}
     changed = {name: values for name, values in changes.items() if values[0] != values[1]}
@@ -47,6 +54,8 @@ def lead_thread(
         setattr(row, name, wanted[name])
     row.counted_at = timezone.now()  # lists show whether a discussion is closed
     row.save(update_fields=[*changed, "counted_at"])
+    if changed.keys() & {"is_questions", "own_hosts"}:
+        recount_answers(row)
     return ThreadDecision.objects.create(thread=row, moderator=moderator, changes=changed)
 
 

@@ -72,6 +72,7 @@ class Comment(models.Model):
     heat_score = models.FloatField(default=0.0)
     reaction_counts = models.JSONField(default=dict, blank=True)  # how many readers reacted, by the emoji's code
     is_noted = models.BooleanField(_("noted by the newsroom"), default=False)
+    is_answered = models.BooleanField(default=False)  # a question, by a host of its discussion
     is_staff_voice = models.BooleanField(default=False)
     client_hash = models.CharField(max_length=32, blank=True)
     address_hash = models.CharField(max_length=32, blank=True)
@@ -104,6 +105,11 @@ class Comment(models.Model):
                 name="comment_heat",
             ),
             models.Index(fields=["thread", "-root_key", "sort_path"], condition=Q(is_noted=True), name="comment_noted"),
+            models.Index(
+                fields=["thread", "-best_score", "-root_key"],
+                condition=Q(depth=0, has_place=True, is_answered=True),
+                name="comment_answered",
+            ),
             models.Index(fields=["state", "-created_at", "-id"], name="comment_queue"),
             models.Index(fields=["client_hash", "-created_at"], name="comment_client"),
             models.Index(fields=["network_hash", "-created_at"], name="comment_network"),
@@ -132,6 +138,12 @@ class Comment(models.Model):
         """The same for what one writer said under one name; two names of a writer have nothing in common."""
         by = f"user {self.user_id}" if self.user_id else self.client_hash
         return hmac.new(settings.SECRET_KEY.encode(), f"author {by} {self.name}".encode(), "blake2b").hexdigest()[:12]
+
+    def is_answer_in(self, thread: Thread) -> bool:
+        """Whether a host of its discussion said it to a question; where there is no host, the newsroom answers."""
+        hosts = thread.answerers
+        is_by_host = self.user_id in hosts if hosts else self.is_staff_voice
+        return thread.is_questions and self.depth == 1 and is_by_host
 
     @property
     def is_pinned(self) -> bool:

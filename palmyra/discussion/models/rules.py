@@ -20,6 +20,7 @@ ORDERS = [
     (HEATED, pgettext_lazy("order of comments", "Most disputed")),
 ]
 NOTED = "noted"  # what the newsroom chose; no order, but read like one
+ANSWERED, UNANSWERED = "answered", "unanswered"  # some of the questions, those with most votes first
 REACTIONS = "+1 heart joy open_mouth cry thinking"
 NO_VOTES, UP_ONLY, BOTH = "off", "up", "both"
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from palmyra.discussion.models.rules import Rules
+from palmyra.discussion.models.rules import ANSWERED, BEST, NOTED, UNANSWERED, Rules
 from palmyra.press.declare import declare_tags
 
 OPEN, CLOSED = "open", "closed"
@@ -38,6 +38,8 @@ class Thread(models.Model):
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     is_kept_open = models.BooleanField(default=False)  # however old it is
     slow_seconds = models.PositiveIntegerField(default=0)  # between two comments of one writer
+    is_questions = models.BooleanField(default=False)  # readers ask, and the hosts answer
+    own_hosts = models.JSONField(default=list, blank=True)  # ids of people whom a moderator made hosts besides
     pins = models.JSONField(default=list, blank=True)  # root keys of the conversations that stand first
     comment_count = models.PositiveIntegerField(default=0)
     last_comment_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +66,26 @@ class Thread(models.Model):
     def place(self) -> str:
         """The path on this paper where its comments are read: the page's own, or the one that other sites frame."""
         return f"/talk/embed/{self.pk}/" if self.is_foreign else self.url
+
+    @property
+    def answerers(self) -> list[int]:
+        """The ids of the hosts: whose page it is, and whom a moderator invited."""
+        return list(dict.fromkeys([*self.hosts, *self.own_hosts]))
+
+    @property
+    def orders(self) -> list[str]:
+        """The orders that a reader may choose from; questions can be read by whether they are answered, too."""
+        return [*Rules.current().orders, *((UNANSWERED, ANSWERED) if self.is_questions else ())]
+
+    @property
+    def opening_order(self) -> str:
+        """The order that it opens in: votes order questions, where there are any."""
+        rules = Rules.current()
+        return BEST if self.is_questions and rules.offers(BEST) else rules.opening_order
+
+    def offers(self, order: str) -> bool:
+        """Whether it can be read in an order."""
+        return order == NOTED or order in self.orders
 
     def current_mode(self) -> str:
         """The mode now: closed once its time is over."""

@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from palmyra.accounts.models import User
 from palmyra.discussion import access, actions, hosts, limits, reactions
 from palmyra.discussion.models import Comment, Rules, Thread
-from palmyra.discussion.models.rules import NOTED, ORDERS
+from palmyra.discussion.models.rules import ANSWERED, NOTED, ORDERS, UNANSWERED
 from palmyra.newsroom.models import Paper
 from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
 from palmyra.pages.gather.record import record_address
@@ -62,14 +63,14 @@ def gather_discussion(
     note_moment(thread.closing_at())
     rules = Rules.current()
     offered = rules.offered_reactions
-    part = access.part_of_thread(thread, number, order or rules.opening_order)
+    part = access.part_of_thread(thread, number, order or thread.opening_order)
     if part is None:
         return None
     return DiscussionView(
         thread_id=thread.pk,
         mode=thread.current_mode(),
         count=thread.comment_count,
-        comments=build_tree(part.comments, thread, offered),
+        comments=answers_first(build_tree(part.comments, thread, offered)),
         older=discussion_address(url, number + 1, order) if part.has_next else "",
         newer=discussion_address(url, number - 1, order) if number > 1 else "",
         shown_from=part.shown_from,
@@ -86,8 +87,10 @@ def gather_discussion(
         votes=rules.votes,
         has_reactions=bool(offered),
         is_choice=order == NOTED,
+        is_questions=thread.is_questions,
+        answerers=names_of_answerers(thread),
         page_url=discussion_address(url, number, order),
-        orders=gather_orders(rules, url, order, part.has_noted) if thread.comment_count >= FEWEST_TO_ORDER else [],
+        orders=gather_orders(thread, url, order, part.has_noted) if thread.comment_count >= FEWEST_TO_ORDER else [],
         record_url=record_address(thread.language),
     )
 
@@ -103,17 +106,36 @@ def reader_address(number: int | None, language: str) -> str:
     return address(language if language in Paper.current().languages else "", "reader", number=number)
 
 
-def gather_orders(rules: Rules, url: str, order: str, has_noted: bool) -> list[OrderView]:
+def gather_orders(thread: Thread, url: str, order: str, has_noted: bool) -> list[OrderView]:
     """The orders to choose from, each with its first page, and what the newsroom chose, if it did."""
-    current = order or rules.opening_order
+    current, opening = order or thread.opening_order, thread.opening_order
     choice = [OrderView(NOTED, _("Editors' choice"), discussion_address(url, 1, NOTED), order == NOTED)]
     return [
-        OrderView(
-            code, str(name), discussion_address(url, 1, "" if code == rules.opening_order else code), code == current
-        )
-        for code, name in ORDERS
-        if rules.offers(code)
+        OrderView(code, str(NAMES[code]), discussion_address(url, 1, "" if code == opening else code), code == current)
+        for code in thread.orders
     ] + (choice if has_noted else [])
+
+
+NAMES = dict(ORDERS) | {
+    UNANSWERED: pgettext_lazy("questions", "Unanswered"),
+    ANSWERED: pgettext_lazy("questions", "Answered"),
+}
+
+
+def names_of_answerers(thread: Thread) -> list[str]:
+    """Who answers the questions of a thread, by the names that readers know."""
+    if not thread.is_questions:
+        return []
+    note_tags(*(f"reader:{number}" for number in thread.answerers))
+    people = User.objects.filter(pk__in=thread.answerers, is_active=True)
+    return sorted(person.public_name for person in people)
+
+
+def answers_first(roots: list[CommentView]) -> list[CommentView]:
+    """Put what hosts answered under a question before what others say to it."""
+    for root in roots:
+        root.replies.sort(key=lambda reply: not reply.is_answer)
+    return roots
 
 
 def build_tree(comments: list[Comment], thread: Thread, offered: list[str]) -> list[CommentView]:
@@ -140,6 +162,8 @@ def badge_of(comment: Comment, thread: Thread) -> str:
     """What stands beside the name of somebody of the newsroom."""
     if comment.user_id and comment.user_id in thread.hosts:
         return _("Author")
+    if thread.is_questions and comment.user_id and comment.user_id in thread.own_hosts:
+        return _("Host")
     if not comment.user_id:
         return ""
     if comment.is_staff_voice:
@@ -154,6 +178,7 @@ def view_of(
     is_shown = comment.state == "shown"
     is_member = bool(comment.user_id and is_shown)
     badge = badge_of(comment, thread)
+    is_host = comment.is_staff_voice or comment.user_id in thread.hosts or badge == _("Host")
     return CommentView(
         id=comment.pk,
         url=f"{place}#comment-{comment.pk}",
@@ -167,7 +192,9 @@ def view_of(
         is_noted=comment.is_noted,
         is_pinned=is_shown and not comment.depth and comment.root_key in thread.pins,
         badge=badge,
-        badge_kind=("staff" if comment.is_staff_voice or comment.user_id in thread.hosts else "merit") if badge else "",
+        badge_kind=("staff" if is_host else "merit") if badge else "",
+        is_answered=is_shown and thread.is_questions and comment.is_answered,
+        is_answer=is_shown and comment.is_answer_in(thread),
         in_reply_to=Link(parent.name, f"#comment-{parent.id}") if parent and comment.depth > MAX_DEPTH else None,
         reply_url=f"{post_url}?reply={comment.pk}",
         report_url=f"{comment.path}report/",
