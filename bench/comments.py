@@ -99,8 +99,8 @@ def request(path: str, body: str, kind: str, address: str) -> bytes:
 
 
 def address_of(number: int, client: int, turn: int) -> str:
-    """An address that nobody else has, in one of a thousand networks: several comments come from each."""
-    return f"198.{18 + client % 4}.{turn % 250}.{(turn // 250 + client // 4 * 16 + number * 64) % 250}"
+    """An address that nobody else has, in one of two thousand networks: several comments come from each."""
+    return f"198.{18 + client}.{turn % 250}.{(turn // 250 + number * 64) % 250}"
 
 
 def text_of(number: int, turn: int) -> str:
@@ -122,7 +122,7 @@ class Watcher:
         turn = 0
         while not self.is_over.wait(0.3):
             turn += 1
-            self.waits.append(wait_for_words(self.paper, f"192.0.2.{turn}"))
+            self.waits.append(wait_for_words(self.paper, f"192.0.{turn}.1"))
 
     def __enter__(self) -> Watcher:
         self.thread.start()

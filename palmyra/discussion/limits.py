@@ -38,7 +38,7 @@ LEARNED_SURE = 0.99  # of 1; measured, 0.95 finds a fifth more and is wrong thre
 LEARNED_WORDS_MIN = 3  # telling words of a comment: a single word is for the word lists
 LEARNED_WORDS_MAX = 500  # different words of a comment that are looked at; longer ones say what they say by then
 LEARNED_WORDS_TOLD = 5  # the most telling ones, for moderators
-CROWD = 10  # comments within the window above of browsers of a network that were never seen: then some work is asked
+CROWD = 15  # comments within the window above of browsers of a network that were never seen: then some work is asked
 WORK_COST = 5_000  # rounds of PBKDF2 for each number that is tried: about 1 ms
 WORK_MOST = 300  # numbers to try at most, and half of them at least: 3 s on a phone six times as slow as a desk
 WORK_WITHIN = dt.timedelta(minutes=10)  # an answer that comes later is none: nobody gathers proofs for a flood
