@@ -129,13 +129,13 @@ def conversations(
 
 def readable(number: int) -> Comment | None:
     """A comment as readers see it, or None for one that has no place in its thread."""
-    row = Comment.objects.placed().select_related("thread").filter(pk=number).first()
+    row = Comment.objects.placed().select_related("thread").filter(pk=number, thread__is_away=False).first()
     return as_readers_see(row) if row else None
 
 
 def thread_at(url: str) -> Thread | None:
     """The discussion of a page, by its path on this paper or its whole address on another site."""
-    return Thread.objects.filter(url=url).order_by("pk").first() if url else None
+    return Thread.objects.readable().filter(url=url).order_by("pk").first() if url else None
 
 
 def part_of_noted(thread: Thread, first: int) -> Part | None:
@@ -214,13 +214,14 @@ def cautions_about(comment: Comment) -> QuerySet[Caution]:
 
 def newest_shown(*, thread: Thread | None = None, language: str = "") -> QuerySet[Comment]:
     """Comments that readers can read, the newest first, of a thread or of all threads in a language."""
-    rows = Comment.objects.shown().select_related("thread").order_by("-created_at", "-pk")
+    rows = Comment.objects.readable().select_related("thread")
+    rows = rows.order_by("-created_at", "-pk")
     return rows.filter(thread=thread) if thread else rows.filter(thread__language=language)
 
 
 def said_by(person: User) -> QuerySet[Comment]:
     """What readers can read of a member, the newest first."""
-    rows = Comment.objects.shown().filter(user=person)
+    rows = Comment.objects.readable().filter(user=person)
     return rows.select_related("thread").order_by("-created_at", "-pk")
 
 

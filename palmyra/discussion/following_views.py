@@ -42,7 +42,7 @@ def read_token(token: str, salt: str, *, seconds: int | None = None) -> Any:
 @form_methods
 def follow(request: HttpRequest, number: int) -> HttpResponseBase:
     """Ask where letters about a discussion are to go. Whatever address is typed, the answer is the same."""
-    thread = get_object_or_404(Thread, pk=number)
+    thread = get_object_or_404(Thread.objects.readable(), pk=number)
     if not can_mail():
         raise Http404
     with translation.override(thread.language or translation.get_language()):

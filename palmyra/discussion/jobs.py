@@ -16,6 +16,7 @@ from palmyra.discussion.models import (
     Follow,
     Follower,
     Notice,
+    Pace,
     Reaction,
     Report,
     SpentProof,
@@ -67,7 +68,7 @@ def forget_addresses() -> int:
     signed = Notice.objects.filter(decided_at__lt=now - NOTIFIER_KEPT_FOR).exclude(name="", sealed_mail="")
     numbers_of_signed = list(signed.values_list("pk", flat=True)[:AT_ONCE])
     forgotten += Notice.objects.filter(pk__in=numbers_of_signed).update(name="", sealed_mail="", mail_hash="")
-    return forgotten
+    return forgotten + Pace.objects.forget()
 
 
 def forget_proofs() -> int:

@@ -80,7 +80,7 @@ def write_comments(about: dict[str, Any]) -> Content | None:
     if follower is None:
         return None
     threads = set(follower.follows.confirmed().values_list("thread", flat=True))
-    rows = Comment.objects.shown().filter(pk__in=about["comments"], thread__in=threads)
+    rows = Comment.objects.readable().filter(pk__in=about["comments"], thread__in=threads)
     comments = list(rows.select_related("thread", "parent").order_by("thread", "pk"))
     if not comments:
         return None

@@ -52,7 +52,7 @@ APPEAL_MAX = 1_000  # signs: whoever asks for another look says why, and no more
 APPEAL_WITHIN = dt.timedelta(days=182)  # half a year, as the EU asks of complaints
 CLAIM_HOLDS = dt.timedelta(minutes=5)  # longer than a comment is thought about; then others may take it
 CAUTION_MAX = 500  # signs of a warning: more is not read
-VOTES_MAX = 60  # of one reader within the window below: nobody reads a comment in less than a second
+VOTES_MAX = 60  # of one reader within the window below, those taken back too: nobody reads a comment in a second
 VOTES_WINDOW = dt.timedelta(minutes=1)
 
 MENTIONS_MAX = 10  # names that a comment may call; more is a way to bother people

@@ -24,7 +24,7 @@ from palmyra.mail.sender import sender
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest, number: int) -> HttpResponseBase:
     """Ask for what article 16 wants said, and lead to the receipt."""
-    row = get_object_or_404(Comment.objects.shown().select_related("thread"), pk=number)
+    row = get_object_or_404(Comment.objects.readable().select_related("thread"), pk=number)
     with translation.override(row.thread.language or translation.get_language()):
         if request.method != "POST":
             return show_form(request, row, empty_form(row))

@@ -24,7 +24,7 @@ from palmyra.discussion.voting_views import back_of, tell
 def react(request: HttpRequest) -> HttpResponseBase:
     """Give or take back a reaction: `react` is a comment's number, a space and an emoji's code; `back` as in votes."""
     number, _space, code = request.POST.get("react", "").partition(" ")
-    row = get_object_or_404(Comment.objects.shown().select_related("thread"), pk=words.read_number(number))
+    row = get_object_or_404(Comment.objects.readable().select_related("thread"), pk=words.read_number(number))
     with translation.override(row.thread.language or translation.get_language()):
         person = views.person_of(request)
         voter = voter_of(request.META.get("REMOTE_ADDR", ""), person)
@@ -54,7 +54,7 @@ def told(row: Comment) -> list[dict[str, Any]]:
 @require_GET
 def choose(request: HttpRequest, number: int) -> HttpResponse:
     """Every reaction that the paper offers, those already given pressed; scripts show it under the comment."""
-    row = get_object_or_404(Comment.objects.shown().select_related("thread"), pk=number)
+    row = get_object_or_404(Comment.objects.readable().select_related("thread"), pk=number)
     with translation.override(row.thread.language or translation.get_language()):
         voter = voter_of(request.META.get("REMOTE_ADDR", ""), views.person_of(request))
         is_open = row.thread.current_mode() != CLOSED

@@ -21,7 +21,7 @@ from palmyra.discussion.models import Comment
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, number: int) -> HttpResponseBase:
     """Ask what is wrong with a comment, and thank for the answer."""
-    row = get_object_or_404(Comment.objects.shown().select_related("thread"), pk=number)
+    row = get_object_or_404(Comment.objects.readable().select_related("thread"), pk=number)
     with translation.override(row.thread.language or translation.get_language()):
         if request.method != "POST":
             return show(request, row, ReportForm(), is_sent="sent" in request.GET)

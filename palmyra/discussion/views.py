@@ -137,7 +137,7 @@ def wants_json(request: HttpRequest) -> bool:
 def thread(request: HttpRequest, number: int) -> HttpResponseBase:
     """The form of a thread as a page of its own, and the address that comments are sent to."""
     row = fetch_thread(number)
-    if row is None:
+    if row is None or (row.is_away and request.method != "POST"):
         raise Http404
     with translation.override(row.language or translation.get_language()):
         if request.method == "POST":

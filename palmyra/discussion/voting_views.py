@@ -23,7 +23,7 @@ from palmyra.discussion.models.voices import DOWN, UP
 def vote(request: HttpRequest) -> HttpResponseBase:
     """Count a vote: `up` or `down` names the comment, `back` the page to return to."""
     value, typed = (UP, request.POST["up"]) if "up" in request.POST else (DOWN, request.POST.get("down", ""))
-    row = get_object_or_404(Comment.objects.shown().select_related("thread"), pk=words.read_number(typed))
+    row = get_object_or_404(Comment.objects.readable().select_related("thread"), pk=words.read_number(typed))
     with translation.override(row.thread.language or translation.get_language()):
         person = views.person_of(request)
         voter = voter_of(request.META.get("REMOTE_ADDR", ""), person)

@@ -92,6 +92,7 @@ def settle_thread(article: Article) -> Thread:
         "group": str(article.section_id or ""),
         "hosts": [pk for pk in article.bylines.values_list("author__user_id", flat=True) if pk],
         "mode": article.effective_mode,
+        "is_away": not article.live or article.is_withdrawn,
     }
     thread = article.thread
     if thread is None:
@@ -189,6 +190,14 @@ def index_draft(article: Article) -> None:
     put(entry_of(article, DESK_SHELF))
 
 
+def take_thread_away(article: Article) -> None:
+    """Let nobody read the discussion of an article that nobody can read, by any of its own addresses."""
+    if article.thread is not None:
+        article.thread.is_away = True
+        article.thread.save(update_fields=["is_away"])
+        purge(f"thread:{article.thread_id}", gone=True)
+
+
 @transaction.atomic
 def withdraw_article(article: Article, *, reason: str, user: User | None) -> Article:
     """Take a published article back: its address answers 410 with the reason, every list lets it go at once.
@@ -204,6 +213,7 @@ def withdraw_article(article: Article, *, reason: str, user: User | None) -> Art
     article.save(update_fields=["withdrawn_at", "withdrawn_reason", "front_slot"])
     if article.thread:
         article.thread.close(timezone.now())
+    take_thread_away(article)
     index_live(article)
     purge(*story_tags(article), gone=True)
     _log(article, "palmyra.withdraw", user, {"reason": article.withdrawn_reason})

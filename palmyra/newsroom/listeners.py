@@ -33,6 +33,7 @@ def on_published(sender: type, instance: Article, **kwargs: Any) -> None:
 def on_unpublished(sender: type, instance: Article, **kwargs: Any) -> None:
     """An article was taken from readers without a word."""
     with transaction.atomic():
+        actions.take_thread_away(instance)
         actions.index_live(instance)
         purge(*story_tags(instance), gone=True)
 
@@ -46,6 +47,7 @@ def on_draft_saved(sender: type, instance: Revision, **kwargs: Any) -> None:
 
 def on_deleted(sender: type, instance: Article, **kwargs: Any) -> None:
     """A deleted article is found no more."""
+    actions.take_thread_away(instance)
     remove(actions.LIVE_SHELF, instance.pk)
     remove(actions.DESK_SHELF, instance.pk)
 

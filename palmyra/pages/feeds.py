@@ -195,7 +195,7 @@ def comment_feed(request: HttpRequest, language: str | None = None) -> HttpRespo
 @require_safe
 def thread_feed(request: HttpRequest, number: int) -> HttpResponse:
     """RSS of what readers say in one thread."""
-    thread = found(Thread.objects.filter(pk=number))
+    thread = found(Thread.objects.readable().filter(pk=number))
     note_tags(f"thread:{thread.pk}", "paper")
     with translation.override(thread.language or Paper.current().main_language):
         return CommentFeed(thread.language, thread)(request)

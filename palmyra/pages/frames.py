@@ -93,7 +93,7 @@ def accept_first(request: HttpRequest, thread: Thread | None, address: str) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def frame(request: HttpRequest, number: int, order: str = "", part: int = 1) -> HttpResponseBase:
     """A part of a discussion in a frame; and, for what is sent from there, the place to send it to."""
-    thread = get_object_or_404(Thread, pk=number)
+    thread = get_object_or_404(Thread.objects.readable(), pk=number)
     with translation.override(thread.language or Paper.current().main_language):
         if request.method == "POST":
             return accept(request, thread)
@@ -128,7 +128,7 @@ def framed(view: DiscussionView, thread: Thread) -> DiscussionView:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, number: int, comment: int) -> HttpResponseBase:
     """The form of an answer, for who has no scripts."""
-    thread = get_object_or_404(Thread, pk=number)
+    thread = get_object_or_404(Thread.objects.readable(), pk=number)
     with translation.override(thread.language or Paper.current().main_language):
         if request.method == "POST":
             return accept(request, thread)

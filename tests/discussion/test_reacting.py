@@ -71,6 +71,16 @@ def test_a_flood_of_reactions_is_stopped(say):
         react(rows[-1], voter="")
 
 
+def test_a_reaction_given_and_taken_back_again_and_again_is_a_flood_too(say):
+    first = say("First.")
+    for _turn in range(REACTIONS_MAX):
+        react(first)
+    with pytest.raises(TooFast):
+        react(first)
+    first.refresh_from_db()
+    assert first.reaction_counts == {}
+
+
 def test_readers_see_reactions_in_the_papers_order_and_hear_them_in_words(say):
     first = say("First.")
     for number in range(3):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from palmyra.discussion import access
 from palmyra.discussion.actions import cast_vote, hide_comment
 from palmyra.discussion.clients import voter_of
 from palmyra.discussion.errors import CommentGone, NotAccepted, OwnVote, ThreadClosed, TooFast
-from palmyra.discussion.limits import VOTES_MAX
-from palmyra.discussion.models import Comment, Rules, Vote
+from palmyra.discussion.jobs import forget_addresses
+from palmyra.discussion.limits import VOTES_MAX, VOTES_WINDOW
+from palmyra.discussion.models import Comment, Pace, Rules, Vote
 from palmyra.discussion.scores import best_score, heat_score
 
 JSON = {"Accept": "application/json"}
@@ -65,6 +69,23 @@ def test_a_flood_of_votes_is_stopped(say):
         vote(rows[-1])
     with pytest.raises(TooFast):
         vote(rows[-1], voter="")
+
+
+def test_a_vote_given_and_taken_back_again_and_again_is_a_flood_too(say, monkeypatch):
+    row = say("First.")
+    for _turn in range(VOTES_MAX):
+        vote(row)
+    with pytest.raises(TooFast):
+        vote(row)
+    row.refresh_from_db()
+    assert row.up_count == 0
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now + VOTES_WINDOW + dt.timedelta(seconds=1))
+    vote(row)
+    assert Pace.objects.get().count == 1
+    monkeypatch.setattr(timezone, "now", lambda: now + 3 * VOTES_WINDOW)
+    forget_addresses()
+    assert not Pace.objects.exists()
 
 
 def test_addresses_of_one_household_are_one_voter():

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.discussion.errors import CommentGone, ThreadClosed, TooFast, UnknownReaction
-from palmyra.discussion.limits import REACTIONS_MAX, VOTES_WINDOW
-from palmyra.discussion.models import CLOSED, Comment, Reaction, Rules
+from palmyra.discussion.limits import REACTIONS_MAX
+from palmyra.discussion.models import CLOSED, Comment, Pace, Reaction, Rules
+from palmyra.discussion.models.pace import REACTIONS
 from palmyra.press.tags import purge
 
 
@@ -28,9 +28,9 @@ def toggle_reaction(comment: Comment, *, voter: str, code: str, forget_at: dt.da
         raise CommentGone(_("This comment is not there any more."))
     if row.thread.current_mode() == CLOSED:
         raise ThreadClosed(_("The discussion is closed; its reactions stay as they are."))
+    _require_pace(voter)
     was_there, _rows = Reaction.objects.filter(comment=row, voter=voter, code=code).delete()
     if not was_there:
-        _require_pace(voter)
         Reaction.objects.create(comment=row, voter=voter, code=code, forget_at=forget_at)
     _count(row, code, -1 if was_there else 1)
     row.mark = purge(f"thread:{row.thread_id}")
@@ -38,8 +38,7 @@ def toggle_reaction(comment: Comment, *, voter: str, code: str, forget_at: dt.da
 
 
 def _require_pace(voter: str) -> None:
-    lately = Reaction.objects.filter(voter=voter, reacted_at__gt=timezone.now() - VOTES_WINDOW)
-    if not voter or lately.count() >= REACTIONS_MAX:
+    if not voter or not Pace.objects.take(voter, REACTIONS, REACTIONS_MAX):
         raise TooFast(_("These are many reactions in a minute. Wait a little and react again."))
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.discussion.errors import CommentGone, NotAccepted, OwnVote, ThreadClosed, TooFast
-from palmyra.discussion.limits import VOTES_MAX, VOTES_WINDOW
-from palmyra.discussion.models import CLOSED, Comment, Rules, Vote
+from palmyra.discussion.limits import VOTES_MAX
+from palmyra.discussion.models import CLOSED, Comment, Pace, Rules, Vote
+from palmyra.discussion.models.pace import VOTES
 from palmyra.discussion.models.rules import BOTH, NO_VOTES
 from palmyra.discussion.models.voices import DOWN, UP
 from palmyra.discussion.scores import best_score, heat_score
@@ -55,8 +56,7 @@ def _require_offered(value: int) -> None:
 
 
 def _require_pace(voter: str) -> None:
-    lately = Vote.objects.filter(voter=voter, voted_at__gt=timezone.now() - VOTES_WINDOW)
-    if not voter or lately.count() >= VOTES_MAX:
+    if not voter or not Pace.objects.take(voter, VOTES, VOTES_MAX):
         raise TooFast(_("These are many votes in a minute. Wait a little and vote again."))
 
 

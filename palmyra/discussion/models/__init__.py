@@ -18,6 +18,7 @@ from palmyra.discussion.models.emoji import CustomEmoji
 from palmyra.discussion.models.follows import Appearance, Follow, Follower, News
 from palmyra.discussion.models.lessons import LearnedWord, Lesson
 from palmyra.discussion.models.notices import Notice
+from palmyra.discussion.models.pace import Pace
 from palmyra.discussion.models.proofs import SpentProof
 from palmyra.discussion.models.rules import Rules
 from palmyra.discussion.models.scopes import Scope
@@ -53,6 +54,7 @@ __all__ = [
     "Lift",
     "News",
     "Notice",
+    "Pace",
     "QueueWatch",
     "Reaction",
     "Report",

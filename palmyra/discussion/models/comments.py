@@ -24,6 +24,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Those that readers can read."""
         return self.filter(state=SHOWN)
 
+    def readable(self) -> CommentQuerySet:
+        """The shown ones of threads whose pages readers can read."""
+        return self.shown().filter(thread__is_away=False)
+
     def placed(self) -> CommentQuerySet:
         """Those that have a place in the thread: shown ones, and as a line those that readers saw before."""
         return self.filter(has_place=True)

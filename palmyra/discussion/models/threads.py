@@ -22,6 +22,14 @@ MODES = [
 ]
 
 
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    """Threads as readers may ask for them."""
+
+    def readable(self) -> ThreadQuerySet:
+        """Those whose page readers can read."""
+        return self.filter(is_away=False)
+
+
 class Thread(models.Model):
     """The discussion of one page. It knows the page by what its owner told it, and stands by itself."""
 
@@ -30,6 +38,7 @@ class Thread(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     group = models.CharField(_("group"), max_length=40, blank=True, db_index=True)
     hosts = models.JSONField(default=list, blank=True)  # ids of the people whose page it is
+    is_away = models.BooleanField(default=False)  # its page is not to be read now, and so neither is it
     is_foreign = models.BooleanField(default=False)  # of another site's page: `url` is its whole address
     mode = models.CharField(_("mode"), max_length=6, default=OPEN, choices=MODES)
     own_mode = models.CharField(
@@ -46,6 +55,8 @@ class Thread(models.Model):
     counted_at = models.DateTimeField(null=True, blank=True, db_index=True)  # when the count changed last
     is_followed = models.BooleanField(default=False)  # by mail, by somebody, once; saves each comment from asking
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ThreadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("discussion")
@@ -88,9 +99,9 @@ class Thread(models.Model):
         return order == NOTED or order in self.orders
 
     def current_mode(self) -> str:
-        """The mode now: closed once its time is over."""
+        """The mode now: closed once its time is over, and while its page is away."""
         at = self.closing_at()
-        if at is not None and at <= timezone.now():
+        if self.is_away or (at is not None and at <= timezone.now()):
             return CLOSED
         return self.own_mode or self.mode
 

@@ -95,7 +95,7 @@ def read_counts(request: HttpRequest, url: list[str] = Query(...)) -> CountsOut:
     if len(url) > URLS_MAX:
         raise Problem(400, "too-many", _("Ask for %(n)s pages at once, not more.") % {"n": URLS_MAX})
     paths = {typed: path_of(typed) for typed in url}
-    rows = Thread.objects.filter(url__in={path for path in paths.values() if path})
+    rows = Thread.objects.readable().filter(url__in={path for path in paths.values() if path})
     counts = dict(rows.order_by("-pk").values_list("url", "comment_count"))
     return CountsOut(counts={typed: counts.get(path, 0) for typed, path in paths.items()})
 
@@ -106,8 +106,8 @@ def read_key(request: Any) -> KeyOut:
 
 
 def get_thread(number: int) -> Thread:
-    """A thread. Raises Http404."""
-    row = Thread.objects.filter(pk=number).first() if 0 < number <= NUMBER_MAX else None
+    """A thread whose page can be read. Raises Http404."""
+    row = Thread.objects.readable().filter(pk=number).first() if 0 < number <= NUMBER_MAX else None
     if row is None:
         raise Http404
     return row
