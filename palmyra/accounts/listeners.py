@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from allauth.usersessions.models import UserSession
+from django.db.models.signals import post_save, pre_save
 
-from palmyra.accounts import names
+from palmyra.accounts import devices, names
 from palmyra.accounts.models import User
 
 NAME_FIELDS = {"username", "first_name", "last_name"}
@@ -23,3 +24,4 @@ def on_person_saved(
 def connect() -> None:
     """Listen; called once at start."""
     post_save.connect(on_person_saved, sender=User, dispatch_uid="palmyra.names")
+    pre_save.connect(devices.on_session_noted, sender=UserSession, dispatch_uid="palmyra.devices")

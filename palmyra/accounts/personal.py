@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from wagtail.users.models import UserProfile
 
@@ -44,6 +45,10 @@ def _account(user: User) -> dict[str, Any]:
             {"name": key.wrap().name, "made": key.created_at, "last_used": key.last_used_at}
             for key in Authenticator.objects.filter(user=user, type="webauthn").order_by("created_at")
         ],
+        "devices": [
+            {"name": row.user_agent, "signed_in": row.created_at}
+            for row in UserSession.objects.filter(user=user).order_by("created_at")
+        ],
         "roles": sorted(group.name for group in user.groups.all()),
     }
 
@@ -58,6 +63,7 @@ def erase_data(user: User) -> None:
         erase(user)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    UserSession.objects.filter(user=user).delete()
     release(f"user:{user.pk}")
     UserProfile.objects.filter(user=user).delete()
     user.username = f"erased-{user.pk}"

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from palmyra.accounts import members, names, personal
+from palmyra.accounts import devices, members, names, personal
 from palmyra.accounts.errors import AccountError, NameTaken
 from palmyra.accounts.forms import ProfileForm, SignInForm
 from palmyra.accounts.mail import can_mail
@@ -135,6 +135,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "can_mail": can_mail(),
         "passkeys": Authenticator.objects.filter(user=person, type="webauthn").order_by("created_at"),
         "is_staff": person.is_staff_member(),
+        "devices": devices.devices_of(request, person),
     }
     return TemplateResponse(request, "account/home.html", context, status=422 if form.errors else 200)
 
@@ -158,6 +159,16 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponseBase:
     members.end_sessions(person)
     update_session_auth_hash(request, person)
     messages.success(request, _("You are signed out on all other devices."))
+    return redirect("account_home")
+
+
+@never_cache
+@login_required
+@require_POST
+def sign_out_there(request: HttpRequest, number: int) -> HttpResponseBase:
+    """End one session of the account, which its owner may have left open somewhere."""
+    if devices.sign_out(request, own_account(request), number):
+        messages.success(request, _("That device is signed out."))
     return redirect("account_home")
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("login/code/", reader_views.AskCodeView.as_view(), name="account_request_login_code"),
     path("signup/", reader_views.SignUpView.as_view(), name="account_signup"),
     path("sessions/", reader_views.sign_out_elsewhere, name="account_sessions"),
+    path("sessions/<int:number>/", reader_views.sign_out_there, name="account_session"),
     path("data/", reader_views.data, name="account_data"),
     path("delete/", reader_views.delete, name="account_delete"),
     path("email/", reader_views.AddressView.as_view(), name="account_email"),

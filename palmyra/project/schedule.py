@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, Revision
 
+from palmyra.accounts.devices import forget_sessions
 from palmyra.accounts.members import forget_unfinished
 from palmyra.discussion.actions.watching import tell_moderators
 from palmyra.discussion.jobs import (
@@ -89,6 +90,7 @@ def jobs() -> list[Job]:
         Job(15, wake_sending),
         Job(3600, forget_letters),
         Job(300, forget_unfinished),
+        Job(3600, forget_sessions),
         Job(3600, forget_done_tasks),
         Job(2, retry_deliveries),
         Job(3600, forget_deliveries),
