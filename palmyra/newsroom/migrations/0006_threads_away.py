@@ -12,7 +12,7 @@ def take_away(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("discussion", "0013_pace"),
+        ("discussion", "0015_pace"),
         ("newsroom", "0005_article_link"),
     ]
 
