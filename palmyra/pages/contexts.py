@@ -79,12 +79,12 @@ class Story:
     section: Link | None
     published_at: dt.datetime
     updated_at: dt.datetime | None
-    count: int
-    is_closed: bool
     is_urgent: bool
     is_opinion: bool
     picture: Picture | None
     people: list[Person]
+    count: int = 0
+    is_closed: bool = True
     remark: Remark | None = None
     language: str = ""
 

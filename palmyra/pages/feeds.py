@@ -77,10 +77,9 @@ class EditionFeed(Feed):
         self.feed_url = absolute(where)
 
     def items(self) -> list[Article]:
-        rows = Article.objects.for_lists().filter(language=self.language)
-        if self.section:
-            rows = Article.objects.in_section(self.section).for_lists().filter(language=self.language)
-        articles = list(rows.newest_first()[:ITEMS])
+        rows = Article.objects.in_section(self.section) if self.section else Article.objects.all()
+        published = rows.published().filter(language=self.language).for_stories()
+        articles = list(published.prefetch_related("section__names").newest_first()[:ITEMS])
         for article in articles:
             note_tags(f"article:{article.pk}", f"section:{article.section_id}")
             note_tags(*(f"author:{byline.author_id}" for byline in article.bylines.all()))

@@ -240,7 +240,7 @@ def show_list(
 
     if number == 1 and "/page/" in request.path:
         return HttpResponsePermanentRedirect(address_of(1))
-    page = page_of(articles.for_lists().filter(language=language).newest_first(), number, address_of)
+    page = page_of(articles.in_brief().filter(language=language).newest_first(), number, address_of)
     if page is None:
         raise Http404
     rows, paging = page
@@ -248,7 +248,7 @@ def show_list(
     others = {
         code: address(code, name, slug=row.slug)
         for code in Paper.current().languages
-        if code == language or name == "section" or articles.for_lists().filter(language=code).exists()
+        if code == language or name == "section" or articles.published().filter(language=code).exists()
     }
     feeds = [Link(about["name"], about["feed_url"])] if about.get("feed_url") else []
     context = {

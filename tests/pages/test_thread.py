@@ -15,7 +15,7 @@ from palmyra.discussion.clients import Client
 from palmyra.discussion.models import Comment, Thread
 from palmyra.newsroom.actions import publish_article
 from palmyra.newsroom.models import Article, Author, Byline, Paper, Section
-from palmyra.pages.gather.stories import gather_story
+from palmyra.pages.gather.stories import gather_stories
 from palmyra.pages.gather.threads import gather_discussion
 from palmyra.press.tags import collect
 
@@ -73,7 +73,7 @@ def test_a_page_and_lists_change_when_the_discussion_closes(article):
     article.refresh_from_db()
     for gather in (
         lambda: gather_discussion(thread, url=article.path),
-        lambda: gather_story(Article.objects.for_lists().get(), "en"),
+        lambda: gather_stories(Article.objects.in_brief(), "en"),
     ):
         with collect() as reading:
             gather()

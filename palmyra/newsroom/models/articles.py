@@ -40,6 +40,17 @@ FRONT_SLOTS = [
     ("third", _("Third story")),
     ("opinion", _("Opinion")),
 ]
+BRIEF = (
+    "language",
+    "slug",
+    "date",
+    "headline",
+    "published_at",
+    "section_id",
+    "main_picture_id",
+    "remark_id",
+    "front_slot",
+)
 # What tells how much was said in a discussion and whether it is closed.
 CLOSING = ("comment_count", "mode", "own_mode", "closes_at", "is_kept_open", "created_at")
 ADDRESSES_IN_SITEMAP = 10_000  # of article ids; the protocol allows 50,000 (sitemaps.org)
@@ -81,19 +92,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """The latest published first."""
         return self.order_by("-published_at", "-pk")
 
-    def for_lists(self, *, with_body: bool = False) -> ArticleQuerySet:
-        """Published articles with everything that a list shows, in a constant number of queries."""
-        rows = self.published().select_related("section", "main_picture", "thread", "remark__thread")
-        rows = rows.prefetch_related(
-            "section__names", "bylines__author__names", "bylines__author__portrait", "main_picture__renditions"
-        )
-        return rows if with_body else rows.defer("body")
+    def in_brief(self, *further: str) -> ArticleQuerySet:
+        """Published articles with what changes in lists without them, what decides about their place, and a headline.
 
-    def for_rails(self) -> ArticleQuerySet:
-        """Published articles with what a headline beside another article shows, in one query."""
-        rows = self.published().select_related("thread")
-        return rows.only(
-            "language", "slug", "date", "headline", "published_at", *(f"thread__{name}" for name in CLOSING)
+        One query, whatever their number; `further` names more fields to fetch.
+        """
+        rows = self.published().select_related("thread", "section")
+        return rows.only(*BRIEF, *further, "section__is_opinion", *(f"thread__{name}" for name in CLOSING))
+
+    def for_stories(self) -> ArticleQuerySet:
+        """Articles with everything that a list shows of them, in a constant number of queries."""
+        rows = self.select_related("section", "main_picture").defer("body")
+        return rows.prefetch_related(
+            "bylines__author__names", "bylines__author__portrait__renditions", "main_picture__renditions"
         )
 
     def for_page(self) -> ArticleQuerySet:
@@ -104,7 +115,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def in_section(self, section: Section) -> ArticleQuerySet:
         """Those of a section, its subsections included, or filed there besides."""
-        ids = [section.pk, *section.children.values_list("pk", flat=True)]
+        ids = [section.pk, *(child.pk for child in section.children.all())]
         further = Article.further_sections.through.objects.filter(section_id__in=ids).values("article_id")
         return self.filter(Q(section_id__in=ids) | Q(pk__in=further))
 

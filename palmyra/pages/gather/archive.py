@@ -68,7 +68,7 @@ def published(language: str) -> Any:
 
 def stories_between(language: str, first: dt.date, last: dt.date) -> Any:
     """The newest articles of some days."""
-    rows = Article.objects.for_lists().filter(language=language, date__gte=first, date__lte=last)
+    rows = Article.objects.in_brief().filter(language=language, date__gte=first, date__lte=last)
     return gather_stories(rows.newest_first()[:MOST_STORIES], language)
 
 

@@ -138,7 +138,7 @@ def gather_related(text: ArticleView) -> list[Headline]:
     if text.section_id is None:
         return []
     note_tags(f"before:{text.section_id}")
-    earlier = Article.objects.for_rails().filter(
+    earlier = Article.objects.in_brief().filter(
         language=text.language, section_id=text.section_id, published_at__lt=text.published_at
     )
     return gather_headlines(earlier.exclude(pk=text.id).newest_first()[:RELATED])

@@ -29,11 +29,11 @@ DISCUSSED_WITHIN = dt.timedelta(days=3)
 
 def gather_front(language: str) -> FrontView:
     """The placed stories first; places left free are filled with the newest; none stands twice in the main part."""
-    placed = Article.objects.for_lists().filter(language=language).exclude(front_slot="")
+    placed = Article.objects.in_brief().filter(language=language).exclude(front_slot="")
     by_slot: dict[str, list[Article]] = {}
     for article in placed.order_by("front_order", "-published_at"):
         by_slot.setdefault(article.front_slot, []).append(article)
-    newest = list(Article.objects.for_lists().filter(language=language).newest_first()[:CONSIDERED])
+    newest = list(Article.objects.in_brief().filter(language=language).newest_first()[:CONSIDERED])
     news = [article for article in newest if not is_opinion(article)]
     used: set[int] = set()
 
@@ -85,13 +85,13 @@ def note_today() -> dt.datetime:
 
 def gather_discussed(language: str) -> list[Story]:
     """The most discussed stories of the last days."""
-    return gather_stories(most_discussed(Article.objects.for_lists(), language), language)
+    return gather_stories(most_discussed(Article.objects.in_brief(), language), language)
 
 
 def gather_rail(language: str) -> list[Headline]:
     """The same for the margin of articles, where all of a language have it in common."""
     return reuse(
-        ("rail", language), lambda: gather_headlines(most_discussed(Article.objects.for_rails(), language)[:IN_RAIL])
+        ("rail", language), lambda: gather_headlines(most_discussed(Article.objects.in_brief(), language)[:IN_RAIL])
     )
 
 
@@ -116,7 +116,7 @@ def gather_bands(language: str, used: set[int]) -> list[Band]:
         if section.parent_id is not None or section.is_opinion:
             continue
         note_tags(f"section:{section.pk}")
-        newest = Article.objects.in_section(section).for_lists().filter(language=language).newest_first()
+        newest = Article.objects.in_section(section).in_brief().filter(language=language).newest_first()
         articles = list(newest.exclude(pk__in=used)[:BAND])
         if not articles:
             continue

@@ -76,7 +76,7 @@ def page_number(text: str) -> int:
 
 def gather_results(ids: list[int], query: str, language: str) -> list[FoundStory]:
     """The articles of the ids in their order; one that has gone meanwhile is left out."""
-    rows = {row.pk: row for row in Article.objects.for_lists(with_body=True).filter(pk__in=ids)}
+    rows = {row.pk: row for row in Article.objects.in_brief("body").filter(pk__in=ids)}
     articles = [rows[pk] for pk in ids if pk in rows]
     return [
         FoundStory(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,7 +13,7 @@ from palmyra.discussion.models import Comment
 from palmyra.newsroom.models import Article, Author
 from palmyra.pages.contexts import Headline, Link, Paging, Person, Remark, Story
 from palmyra.pages.gather.pictures import gather_picture, portrait_address
-from palmyra.pages.gather.site import section_link
+from palmyra.pages.gather.site import gather_sections
 from palmyra.press.parts import reuse
 from palmyra.press.tags import note_moment, note_tags
 
@@ -19,7 +21,7 @@ STORIES_ON_PAGE = 20
 
 
 def gather_headlines(articles: Iterable[Article]) -> list[Headline]:
-    """Headlines from articles fetched by `Article.objects.for_rails()`.
+    """Headlines from articles fetched by `Article.objects.in_brief()`.
 
     The tag of their counts is purged every few minutes, that of lists every few seconds: a comment anywhere would make
     the whole archive stale.
@@ -43,33 +45,46 @@ def gather_headline(article: Article) -> Headline:
 
 
 def gather_stories(articles: Iterable[Article], language: str) -> list[Story]:
-    """Stories from articles fetched by `Article.objects.for_lists()`; notes what each shows."""
+    """Stories from articles fetched by `Article.objects.in_brief()`; notes what each shows.
+
+    What a story says is known from page to page; as soon as one of them is not, all are fetched at once.
+    """
     note_tags("counts", "rules")
-    return [gather_story(article, language) for article in articles]
+    rows = list(articles)
+    remarks = Comment.objects.select_related("thread").in_bulk([row.remark_id for row in rows if row.remark_id])
+
+    @cache
+    def whole() -> dict[int, Article]:
+        return Article.objects.for_stories().in_bulk([row.pk for row in rows])
+
+    def story(row: Article) -> Story:
+        said = reuse(("story", row.pk, language), lambda: gather_story(whole()[row.pk], language))
+        note_moment(row.thread.closing_at() if row.thread else None)
+        return replace(
+            said,
+            count=row.thread.comment_count if row.thread else 0,
+            is_closed=row.is_discussion_closed,
+            remark=gather_remark(remarks.get(row.remark_id), row),
+        )
+
+    return [story(row) for row in rows]
 
 
 def gather_story(article: Article, language: str) -> Story:
-    """One article in a list."""
+    """One article in a list, but for what readers said."""
     note_tags(f"article:{article.pk}")
-    thread = article.thread
-    note_moment(thread.closing_at() if thread else None)
-    people = [gather_person(byline.author, language) for byline in article.bylines.all()]
-    is_opinion = bool(article.section and article.section.is_opinion)
     return Story(
         headline=article.headline,
         url=article.path,
         lead=article.lead_text,
         kicker=article.kicker,
-        section=section_link(article.section, language) if article.section else None,
+        section=gather_sections(language).get(article.section_id),
         published_at=article.shown_at,
         updated_at=article.updated_at,
-        count=thread.comment_count if thread else 0,
-        is_closed=article.is_discussion_closed,
         is_urgent=article.is_urgent,
-        is_opinion=is_opinion,
+        is_opinion=bool(article.section and article.section.is_opinion),
         picture=gather_picture(article.main_picture, caption=article.picture_caption),
-        people=people,
-        remark=gather_remark(article.remark, article),
+        people=[gather_person(byline.author, language) for byline in article.bylines.all()],
         language=article.language,
     )
 
