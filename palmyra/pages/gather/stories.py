@@ -57,8 +57,17 @@ def gather_stories(articles: Iterable[Article], language: str) -> list[Story]:
     def whole() -> dict[int, Article]:
         return Article.objects.for_stories().in_bulk([row.pk for row in rows])
 
-    def story(row: Article) -> Story:
-        said = reuse(("story", row.pk, language), lambda: gather_story(whole()[row.pk], language))
+    def found(row: Article) -> Story:
+        article = whole().get(row.pk)
+        if article is None:
+            raise Article.DoesNotExist
+        return gather_story(article, language)
+
+    def story(row: Article) -> Story | None:
+        try:
+            said = reuse(("story", row.pk, language), lambda: found(row))
+        except Article.DoesNotExist:
+            return None  # deleted a moment ago, which makes the page stale
         note_moment(row.thread.closing_at() if row.thread else None)
         return replace(
             said,
@@ -67,7 +76,7 @@ def gather_stories(articles: Iterable[Article], language: str) -> list[Story]:
             remark=gather_remark(remarks.get(row.remark_id), row),
         )
 
-    return [story(row) for row in rows]
+    return [told for row in rows if (told := story(row))]
 
 
 def gather_story(article: Article, language: str) -> Story:
