@@ -68,7 +68,12 @@ def forget_addresses() -> int:
     signed = Notice.objects.filter(decided_at__lt=now - NOTIFIER_KEPT_FOR).exclude(name="", sealed_mail="")
     numbers_of_signed = list(signed.values_list("pk", flat=True)[:AT_ONCE])
     forgotten += Notice.objects.filter(pk__in=numbers_of_signed).update(name="", sealed_mail="", mail_hash="")
-    return forgotten + Pace.objects.forget()
+    return forgotten
+
+
+def forget_pace() -> int:
+    """Let go of how often readers pressed, once it counts no more; returns how many rows went."""
+    return Pace.objects.forget()
 
 
 def forget_proofs() -> int:
