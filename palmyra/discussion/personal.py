@@ -6,14 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import Membership, User
 from palmyra.accounts.models.membership import REMOVE
 from palmyra.discussion.actions import forget_follower
-from palmyra.discussion.actions.deciding import remove_comment
-from palmyra.discussion.actions.editing import is_answered
+from palmyra.discussion.actions.erasing import erase_said
 from palmyra.discussion.clients import voter_of
 from palmyra.discussion.models import (
     REMOVED,
@@ -85,7 +83,8 @@ def erase(user: User) -> None:
     What is followed by mail ends, and every letter to the person is dropped.
     """
     if Membership.current().comments_of_deleted == REMOVE:
-        remove_said(user)
+        forget_dialogue(user)
+        erase_said(user)
     for follower in _followers_of(user):
         forget_follower(follower)
     QueueWatch.objects.filter(user=user).delete()
@@ -111,12 +110,3 @@ def forget_dialogue(user: User) -> None:
     """Let go of what passed between a writer and the moderators: appeals and warnings."""
     Appeal.objects.filter(comment__user=user).update(text="")
     Caution.objects.filter(comment__user=user).blank()
-
-
-def remove_said(user: User) -> None:
-    """Erase the text of everything that somebody said; a line keeps the place of what was answered."""
-    forget_dialogue(user)
-    for comment in Comment.objects.filter(user=user).exclude(state=REMOVED).select_related("thread"):
-        with translation.override(comment.thread.language or translation.get_language()):
-            remove_comment(comment, moderator=None, reason=_("Its writer deleted the account."))
-        Comment.objects.filter(pk=comment.pk).update(user=None, has_place=is_answered(comment))
