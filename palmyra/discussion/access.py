@@ -53,9 +53,8 @@ ROOT_ORDERS = {
     OLDEST: ("root_key",),
     BEST: ("-best_score", "-root_key"),
     HEATED: ("-heat_score", "-root_key"),
-    UNANSWERED: ("-best_score", "-root_key"),
-    ANSWERED: ("-best_score", "-root_key"),
 }
+# Some of the questions, those with most votes first.
 QUESTIONS = {UNANSWERED: {"is_answered": False}, ANSWERED: {"is_answered": True}}
 
 
@@ -71,7 +70,7 @@ def part_of_thread(thread: Thread, number: int = 1, order: str = NEWEST) -> Part
         return part_of_noted(thread, first)
     pins = [] if order in QUESTIONS else thread.pins
     roots = thread.comments.placed().filter(depth=0, **QUESTIONS.get(order, {})).exclude(root_key__in=pins)
-    in_order = roots.order_by(*ROOT_ORDERS[order])
+    in_order = roots.order_by(*ROOT_ORDERS[BEST if order in QUESTIONS else order])
     with_noted = in_order.annotate(has_noted=Exists(noted(thread))).values_list("root_key", "has_noted")
     found = list(with_noted[first : first + ROOTS_IN_PART + 1])
     keys = [key for key, _has_noted in found]
