@@ -41,6 +41,7 @@ def main() -> int:
         rows += measure_live(paper)
         rows += measure_threads(paper)
         rows += measure_costs(paper)
+        rows += measure_archive(paper)
     show(rows)
     RESULTS.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
     return 0
@@ -116,6 +117,16 @@ def measure_costs(paper: Paper) -> list[Row]:
         row(f"rendering an article, {name}", "" if name.endswith("queries") else "ms CPU", ours)
         for name, ours in told_by("costs.py", paper)
     ]
+
+
+def measure_archive(paper: Paper) -> list[Row]:
+    """Pages in a small and in a large archive; what a large one costs is beside the small one's as its peer."""
+    rows = []
+    for name, sizes in told_by("archive.py", paper).items():
+        small, large = sorted(sizes, key=int)
+        title = f"{name}, {int(large):,} articles"
+        rows.append(row(title, "ms CPU", sizes[large], sizes[small], f"{int(small):,} articles"))
+    return rows
 
 
 def told_by(program: str, paper: Paper) -> Any:

@@ -17,6 +17,7 @@ from palmyra.accounts.models import User
 from palmyra.discussion import access
 from palmyra.discussion.models import Comment, Thread
 from palmyra.lib.signs import without_controls
+from palmyra.newsroom.listing import SectionArticles
 from palmyra.newsroom.models import Article, Paper, Section
 from palmyra.pages.gather.pictures import CARD_SPEC
 from palmyra.pages.gather.site import absolute, address, prefix
@@ -66,7 +67,7 @@ class EditionFeed(Feed):
     feed_type = NewsRss
 
     def __init__(self, language: str, section: Section | None = None) -> None:
-        self.language = language
+        self.language: str = language
         self.section = section
         edition = Paper.current().edition(language)
         name = edition.name or Paper.current().name
@@ -77,9 +78,12 @@ class EditionFeed(Feed):
         self.feed_url = absolute(where)
 
     def items(self) -> list[Article]:
-        rows = Article.objects.in_section(self.section) if self.section else Article.objects.all()
-        published = rows.published().filter(language=self.language).for_stories()
-        articles = list(published.prefetch_related("section__names").newest_first()[:ITEMS])
+        if self.section:
+            newest = SectionArticles(self.section, self.language)[:ITEMS]
+        else:
+            newest = list(Article.objects.published().filter(language=self.language).newest_first().only("pk")[:ITEMS])
+        rows = Article.objects.for_stories().prefetch_related("section__names")
+        articles = list(rows.filter(pk__in=[row.pk for row in newest]).newest_first())
         for article in articles:
             note_tags(f"article:{article.pk}", f"section:{article.section_id}")
             note_tags(*(f"author:{byline.author_id}" for byline in article.bylines.all()))

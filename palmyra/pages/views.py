@@ -27,7 +27,9 @@ from palmyra.discussion.models import Rules, Thread
 from palmyra.discussion.statements import fetch_thread
 from palmyra.language.dates import long_date, month_title
 from palmyra.language.typography import typeset_html
+from palmyra.newsroom.listing import SectionArticles
 from palmyra.newsroom.models import Article, Author, Paper, Section, Source, StaticPage, Tag
+from palmyra.newsroom.models.articles import ArticleQuerySet
 from palmyra.pages.contexts import ArchiveView, Link, ListView, PageView, Withdrawn
 from palmyra.pages.gather import archive as gather_archive
 from palmyra.pages.gather.articles import find_text, gather_article
@@ -178,7 +180,7 @@ def section(request: HttpRequest, slug: str, number: int = 1, language: str | No
         "subsections": [section_link(child, code) for child in row.children.all()],
         "feed_url": address(code, "section-feed", slug=slug),
     }
-    return show_list(request, code, row, number, Article.objects.in_section(row), about)
+    return show_list(request, code, row, number, Article.objects.all(), about, SectionArticles(row, code))
 
 
 @baked
@@ -228,9 +230,15 @@ def found(queryset: Any) -> Any:
 
 
 def show_list(
-    request: HttpRequest, language: str, row: Any, number: int, articles: Any, about: dict[str, Any]
+    request: HttpRequest,
+    language: str,
+    row: Any,
+    number: int,
+    articles: ArticleQuerySet,
+    about: dict[str, Any],
+    listed: SectionArticles | None = None,
 ) -> HttpResponseBase:
-    """A page of a list, with the same list in the paper's other languages."""
+    """A page of a list, with the same list in the paper's other languages; `listed` are its articles in order."""
     name = about["kind"]
 
     def address_of(page: int) -> str:
@@ -240,7 +248,8 @@ def show_list(
 
     if number == 1 and "/page/" in request.path:
         return HttpResponsePermanentRedirect(address_of(1))
-    page = page_of(articles.in_brief().filter(language=language).newest_first(), number, address_of)
+    in_order = listed or articles.in_brief().filter(language=language).newest_first()
+    page = page_of(in_order, number, address_of)
     if page is None:
         raise Http404
     rows, paging = page

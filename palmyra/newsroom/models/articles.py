@@ -113,12 +113,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             "corrections", "main_picture__renditions"
         )
 
-    def in_section(self, section: Section) -> ArticleQuerySet:
-        """Those of a section, its subsections included, or filed there besides."""
-        ids = [section.pk, *(child.pk for child in section.children.all())]
-        further = Article.further_sections.through.objects.filter(section_id__in=ids).values("article_id")
-        return self.filter(Q(section_id__in=ids) | Q(pk__in=further))
-
     def by_author(self, author: Author) -> ArticleQuerySet:
         """Those with the author in the byline."""
         return self.filter(pk__in=Byline.objects.filter(author=author).values("article_id"))

@@ -8,6 +8,7 @@ from itertools import cycle
 from django.utils import timezone
 
 from palmyra.discussion import access
+from palmyra.newsroom.listing import SectionArticles
 from palmyra.newsroom.models import Article, Paper, Section
 from palmyra.newsroom.models.articles import ArticleQuerySet
 from palmyra.pages.contexts import Band, FrontView, Headline, Story
@@ -116,8 +117,8 @@ def gather_bands(language: str, used: set[int]) -> list[Band]:
         if section.parent_id is not None or section.is_opinion:
             continue
         note_tags(f"section:{section.pk}")
-        newest = Article.objects.in_section(section).in_brief().filter(language=language).newest_first()
-        articles = list(newest.exclude(pk__in=used)[:BAND])
+        newest = SectionArticles(section, language)[: BAND + len(used)]
+        articles = [article for article in newest if article.pk not in used][:BAND]
         if not articles:
             continue
         used.update(article.pk for article in articles)
