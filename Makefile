@@ -47,6 +47,7 @@ lock:
 
 # A Debian without python3-venv cannot make an environment; root may bring the package, others are told the line.
 .venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Bring it with apt-get install python3, or name another one with: make run PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Palmyra needs Python 3.11 or newer; $(PYTHON) is older. Name another one with: make run PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
