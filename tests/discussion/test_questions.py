@@ -22,6 +22,7 @@ from palmyra.discussion.actions import (
     remove_comment,
     restore_comment,
 )
+from palmyra.discussion.actions.erasing import erase_said
 from palmyra.discussion.clients import Client, voter_of
 from palmyra.discussion.models import Comment, Rules, Thread
 from palmyra.pages.gather.threads import gather_discussion
@@ -104,6 +105,17 @@ def test_it_follows_what_becomes_of_the_answer(say, lead, answer, viktor, maria)
     assert not is_answered(question)
     restore_comment(said, moderator=maria)
     assert is_answered(question)
+
+
+def test_a_host_who_erases_everything_leaves_questions_without_an_answer(say, lead, answer, viktor):
+    lead(viktor)
+    question = say("When will it open?")
+    answer(question, viktor)
+    assert is_answered(question)
+
+    erase_said(viktor)
+
+    assert not is_answered(question)
 
 
 def test_a_held_answer_answers_once_it_is_shown(thread, say, lead, answer, viktor, maria):

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
+from palmyra.discussion.actions.answering import recount_answers
 from palmyra.discussion.actions.choosing import take_from_head
 from palmyra.discussion.models import (
     REMOVED,
@@ -55,6 +56,8 @@ def erase_said(user: User) -> None:
     blank(rows, reasons)
     give_up_places(user, erased)
     count_threads(said)
+    for thread in Thread.objects.filter(pk__in=threads, is_questions=True):
+        recount_answers(thread)
     if any(EVENT in hook.events for hook in active_webhooks()):
         for part in parts_of(erased):
             for row in Comment.objects.filter(pk__in=part).select_related("thread"):
