@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.db import OperationalError
@@ -122,7 +123,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponseBase:
         if request.method != "POST":
             return show(request, row, row.text)
         try:
-            return carry_out(request, row)
+            return carry_out(request, row, back=row.thread.place, after=views.address_after)
         except DiscussionError as error:
             return show(request, row, request.POST.get("text", row.text), error)
         except OperationalError:
@@ -130,28 +131,35 @@ def edit(request: HttpRequest, number: int) -> HttpResponseBase:
             return show(request, row, request.POST.get("text", row.text), views.not_stored())
 
 
-def carry_out(request: HttpRequest, row: Comment) -> HttpResponseBase:
-    """Take the comment back, or change it, whoever wrote it as: a guest who signed in since stays a guest in it."""
+def carry_out(request: HttpRequest, row: Comment, *, back: str, after: Callable[[Comment], str]) -> HttpResponseBase:
+    """Take the comment back, or change it, whoever wrote it as: a guest who signed in since stays a guest in it.
+
+    `back` is the path of the discussion, `after` says where a changed comment stands.
+    """
     if "withdraw" in request.POST:
         mark = actions.withdraw_comment(row)
-        return views.see_other(f"{row.thread.place}?after={mark}#discussion")
+        return views.see_other(f"{back}?after={mark}#discussion")
     client = clients.Client(address=request.META.get("REMOTE_ADDR", ""), key=views.guest_of(request)["key"])
     changed = actions.edit_comment(row, text=request.POST.get("text", ""), user=row.user, client=client)
-    return views.see_other(views.address_after(changed))
+    return views.see_other(after(changed))
 
 
-def show(request: HttpRequest, row: Comment, text: str, error: DiscussionError | None = None) -> HttpResponse:
-    """The page with the text to change, everything typed kept."""
+def edit_context(row: Comment, text: str, error: DiscussionError | None = None) -> dict[str, Any]:
+    """What a page with a text to change is given."""
     minutes = Rules.current().edit_minutes
     is_open = row.thread.current_mode() != CLOSED
-    context = {
+    return {
         "comment": row,
-        "thread": row.thread,
         "text": text,
         "text_max": TEXT_MAX,
         "may_change": is_open and actions.may_change(row, minutes),
         "may_withdraw": actions.may_withdraw(row, minutes),
         "error": str(error) if error else "",
     }
+
+
+def show(request: HttpRequest, row: Comment, text: str, error: DiscussionError | None = None) -> HttpResponse:
+    """The page with the text to change, everything typed kept."""
+    context = edit_context(row, text, error) | {"thread": row.thread}
     context |= views.page_context(request, row.thread, None, None)
     return render(request, "talk/edit.html", context, status=error.status if error else 200)

@@ -1,18 +1,21 @@
 """Discussions in pages of other sites: what stands in the frame, and the address that it is asked for at.
 
-A frame has no page around it and no cookie it can rely on: the writer of a comment that waits is told by a signed
-address, and a guest without a cookie is a new one each time. A form in the frame is sent from this paper's own page, so
-that it is no forgery; what other sites send is refused before it comes here.
+A frame has no page around it and no cookie it can rely on. In a browser that keeps cookies apart for each site around a
+frame (CHIPS) a guest changes a comment and takes it back; in others a guest is a new one each time. The writer of a
+comment that waits is told by a signed address. A form in the frame is sent from this paper's own page, so that it is no
+forgery; what other sites send is refused before it comes here.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,7 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palmyra.discussion import access, actions, clients, hosts, views
+from palmyra.discussion import access, actions, clients, hosts, own_views, views
 from palmyra.discussion.errors import DiscussionError, NotListed
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
@@ -33,6 +36,8 @@ from palmyra.pages.gather.site import rules_address
 from palmyra.pages.gather.threads import address_of, discussion_address, gather_discussion, path_of
 from palmyra.press.baked import baked
 from palmyra.press.tags import note_tags
+
+logger = logging.getLogger(__name__)
 
 SCHEMES = ("light", "dark")
 
@@ -137,6 +142,34 @@ def reply(request: HttpRequest, number: int, comment: int) -> HttpResponseBase:
             return HttpResponseRedirect(frame_address(thread))
         form = CommentForm(initial={"name": views.guest_of(request)["name"], "parent": parent.pk})
         return show_form(request, thread, form, parent)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, number: int, comment: int) -> HttpResponseBase:
+    """Change one's own comment or take it back without leaving the frame; the frame's cookie tells whose it is."""
+    row = own_views.find_own(request, comment)
+    if row is None or row.thread_id != number or row.thread.is_away:
+        return HttpResponseRedirect(frame_address(get_object_or_404(Thread.objects.readable(), pk=number)))
+    with translation.override(row.thread.language or Paper.current().main_language):
+        if request.method != "POST":
+            return show_edit(request, row, row.text)
+        typed = request.POST.get("text", row.text)
+        try:
+            return own_views.carry_out(request, row, back=frame_address(row.thread), after=address_after)
+        except DiscussionError as error:
+            return show_edit(request, row, typed, error)
+        except OperationalError:
+            logger.exception("The change of comment %s was not stored.", row.pk)
+            return show_edit(request, row, typed, views.not_stored())
+
+
+def show_edit(request: HttpRequest, row: Comment, text: str, error: DiscussionError | None = None) -> HttpResponse:
+    """The text to change in a frame, everything typed kept."""
+    page, status = FrameView(row.thread.title, address_of(row.thread)), error.status if error else 200
+    told = own_views.edit_context(row, text, error)
+    return draw(request, page, None, row.thread, status=status, editing=True, **told)
 
 
 @never_cache

@@ -102,6 +102,7 @@ urlpatterns = [
     path("talk/embed/<int:number>/comments/<order:order>/", frames.frame, name="frame-ordered"),
     path("talk/embed/<int:number>/comments/<order:order>/<int:part>/", frames.frame, name="frame-ordered"),
     path("talk/embed/<int:number>/reply/<int:comment>/", frames.reply, name="frame-reply"),
+    path("talk/embed/<int:number>/edit/<int:comment>/", frames.edit, name="frame-edit"),
     path("talk/embed/<int:number>/receipt/<str:token>/", frames.receipt, name="frame-receipt"),
     path("talk/<int:number>/feed.xml", feeds.thread_feed, name="thread-feed"),
     *edition,

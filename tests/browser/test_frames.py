@@ -121,6 +121,17 @@ def test_a_browser_that_keeps_foreign_cookies_out_writes_all_the_same(blog, pape
         page.frames[1].evaluate("document.querySelector('palmyra-discussion').opened -= 10_000")
         frame.locator(".send > button").click()
         frame.locator(".comment", has_text=f"Strict browser, comment {number}.").wait_for()
+    said = frame.locator(".comment", has_text="Strict browser, comment 1.")
+    said.locator("a.change").click()
+    frame.locator("#talk-text").fill("Strict browser, changed.")
+    assert page.frames[1].evaluate("document.documentElement.scrollWidth <= innerWidth")
+    frame.locator(".send button").first.click()
+    changed = frame.locator(".comment", has_text="Strict browser, changed.")
+    changed.locator("a.change").click()
+    frame.locator(".take-back summary").click()
+    frame.locator("button[name=withdraw]").click()
+    frame.locator("form.talk").wait_for()
+    assert changed.count() == 0
     strict.close()
     assert problems == []
 

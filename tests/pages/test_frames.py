@@ -158,6 +158,40 @@ def test_the_frames_cookie_is_kept_apart_for_each_site(client, blog, thread):
     assert Comment.objects.values("client_hash").distinct().count() == 1
 
 
+def test_a_guest_changes_a_comment_in_the_frame_and_takes_it_back(client, blog, thread):
+    client.post(f"/talk/embed/{thread.pk}/", SAID, headers=OWN_PAGE)
+    comment = Comment.objects.get()
+    path = f"/talk/embed/{thread.pk}/edit/{comment.pk}/"
+    page = client.get(path)
+    assert "From the blog." in page.text
+    assert ancestors(page) == "'self' blog.example other.example:8443"
+    answer = client.post(path, {"text": "From my kitchen."}, headers=OWN_PAGE)
+    assert re.fullmatch(rf"/talk/embed/{thread.pk}/\?after=\d+#comment-{comment.pk}", answer["Location"])
+    comment.refresh_from_db()
+    assert comment.text == "From my kitchen."
+    empty = client.post(path, {"text": "  "}, headers=OWN_PAGE)
+    assert (empty.status_code, ancestors(empty)) == (422, ancestors(page))
+    answer = client.post(path, {"withdraw": "1"}, headers=OWN_PAGE)
+    assert answer["Location"].startswith(f"/talk/embed/{thread.pk}/?after=")
+    comment.refresh_from_db()
+    assert (comment.state, comment.text) == ("removed", "")
+
+
+def test_nobody_else_changes_it_in_a_frame(client, blog, thread):
+    client.post(f"/talk/embed/{thread.pk}/", SAID, headers=OWN_PAGE)
+    comment, other = Comment.objects.get(), Thread.objects.create(title="Another", url="/another/")
+    path = f"/talk/embed/{thread.pk}/edit/{comment.pk}/"
+    for site in ("cross-site", "same-site"):
+        headers = {"Sec-Fetch-Site": site, "Origin": "https://blog.example"}
+        assert client.post(path, {"text": "Forged."}, headers=headers).status_code == 403
+    assert client.get(f"/talk/embed/{other.pk}/edit/{comment.pk}/")["Location"] == f"/talk/embed/{other.pk}/"
+    client.cookies.clear()
+    for answer in (client.get(path), client.post(path, {"text": "Mine now."}, headers=OWN_PAGE)):
+        assert answer["Location"] == f"/talk/embed/{thread.pk}/"
+    comment.refresh_from_db()
+    assert comment.text == "From the blog."
+
+
 def test_without_cookies_every_comment_is_taken_as_a_strangers(client, blog, thread):
     for number in range(3):
         client.cookies.clear()

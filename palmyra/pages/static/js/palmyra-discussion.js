@@ -16,7 +16,8 @@ class Discussion extends HTMLElement {
     this.form.addEventListener("submit", (event) => this.send(event));
     this.addEventListener("click", (event) => this.answer(event));
     this.form.addEventListener("focusin", () => this.greet(), { once: true });
-    if (document.cookie || this.hasWritten()) this.greet();
+    // An address with a mark is one that somebody was led to who just wrote, also where a browser keeps no storage.
+    if (document.cookie || this.hasWritten() || new URLSearchParams(location.search).has("after")) this.greet();
     this.order();
   }
 
@@ -97,9 +98,8 @@ class Discussion extends HTMLElement {
 
   /** @param {string | number} id */
   changeLink(id) {
-    if (this.hasAttribute("data-framed")) return ""; // its page cannot be framed
     const link = /** @type {HTMLAnchorElement} */ (made("a", "change", this.form?.dataset.change));
-    link.href = `/talk/comment/${id}/edit/`;
+    link.href = this.hasAttribute("data-framed") ? `/talk/embed/${this.dataset.thread}/edit/${id}/` : `/talk/comment/${id}/edit/`;
     return link;
   }
 
@@ -127,11 +127,11 @@ class Discussion extends HTMLElement {
     for (const comment of refused) {
       const link = /** @type {HTMLAnchorElement} */ (made("a", "change", this.form?.dataset[comment.has_appeal ? "asked" : "appeal"]));
       link.href = comment.has_appeal ? `/talk/mine/#mine-${comment.id}` : `/talk/comment/${comment.id}/appeal/`;
-      this.ownBox(comment, `${this.form?.dataset.refused} ${comment.reason}`, link);
+      this.ownBox(comment, `${this.form?.dataset.refused} ${comment.reason}`, this.hasAttribute("data-framed") ? "" : link); // its page cannot be framed
     }
   }
 
-  /** @param {{id: number, html: string}} comment @param {string | undefined} sentence @param {HTMLElement} link */
+  /** @param {{id: number, html: string}} comment @param {string | undefined} sentence @param {HTMLElement | string} link */
   ownBox(comment, sentence, link) {
     if (!this.querySelector(`[data-held="${comment.id}"]`)) {
       const box = document.createElement("div");
