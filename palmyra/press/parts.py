@@ -19,7 +19,7 @@ from palmyra.press.tags import collect, current_reading, note_moment, note_tags
 
 T = TypeVar("T")
 
-MOST_PARTS = 1_000  # some megabytes: most are a name and an address
+MOST_PARTS = 1_000  # a few megabytes of names and addresses, some twenty where all are texts of articles
 MOST_PURGES = 5_000  # read at once; after more than these, everything is made anew
 
 
