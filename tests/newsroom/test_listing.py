@@ -70,6 +70,15 @@ def test_articles_of_one_moment_keep_their_order_from_page_to_page(coast):
     assert numbers(articles[:3]) + numbers(articles[3:6]) == [6, 4, 3, 2, 1, 0]
 
 
+def test_parts_of_a_second_count(coast):
+    for number in range(7):
+        moment = NOON + dt.timedelta(microseconds=number * 100)
+        Article.objects.filter(headline=f"No. {number}").update(published_at=moment)
+
+    assert numbers(SectionArticles(coast, "ru")[:3]) == [6, 4, 3]
+    assert numbers(SectionArticles(coast, "ru")[3:6]) == [2, 1, 0]
+
+
 def test_a_long_section_is_neither_read_nor_sorted_as_a_whole(coast):
     newest = Article.objects.published().filter(language="ru", section_id=coast.pk).newest_first()
     plan = newest[:20].explain()
