@@ -7,10 +7,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palmyra.accounts.fields import ADDRESS_MAX
 from palmyra.accounts.mail import can_mail
 from palmyra.accounts.models import Membership, User
 
@@ -42,6 +44,11 @@ class PeopleAdapter(DefaultAccountAdapter):
             "palmyra.accounts.stages.ConfirmAddressStage",
             "allauth.mfa.webauthn.stages.PasskeySignupStage",
         ]
+
+    def clean_email(self, email: str) -> str:
+        if len(email) > ADDRESS_MAX:
+            raise ValidationError(_("This address is too long: %(n)s signs fit.") % {"n": ADDRESS_MAX})
+        return str(super().clean_email(email))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         if can_mail():

@@ -12,8 +12,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from palmyra.accounts import listeners, names
+        from palmyra.accounts import fields, listeners, names
 
+        fields.seal_allauths()
         listeners.connect()
         names.register("user", names.names_of_people)
 

@@ -17,6 +17,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from palmyra.accounts import members, names
 from palmyra.accounts.errors import AccountError
+from palmyra.accounts.fields import ADDRESS_MAX
 from palmyra.accounts.mail import can_mail
 from palmyra.accounts.models import DISPLAY_NAME_MAX, Membership, User
 from palmyra.language.lookalikes import look_alike
@@ -46,7 +47,10 @@ class OwnerForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     email = forms.EmailField(
-        label=_("E-mail (optional)"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=_("E-mail (optional)"),
+        max_length=ADDRESS_MAX,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -106,6 +110,7 @@ class SignUpForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=ADDRESS_MAX,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("A code is sent there to sign in with. Nobody else sees it."),

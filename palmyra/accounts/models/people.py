@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from palmyra.accounts.fields import SealedEmailField
 from palmyra.press.declare import declare_tags
 
 DISPLAY_NAME_MAX = 60  # as long as a guest's name may be
@@ -19,6 +20,7 @@ ABOUT_MAX = 200  # a line or two over what somebody said
 class User(AbstractUser):
     """Somebody with an account. Roles are groups: owner, editor, reporter, moderator."""
 
+    email = SealedEmailField(_("email address"), blank=True, max_length=400)
     language = models.CharField(
         _("language"),
         max_length=10,
