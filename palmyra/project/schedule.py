@@ -19,6 +19,7 @@ from wagtail.models import Page, Revision
 
 from palmyra.accounts.devices import forget_sessions
 from palmyra.accounts.members import forget_unfinished
+from palmyra.discussion.actions import render_anew
 from palmyra.discussion.actions.watching import tell_moderators
 from palmyra.discussion.jobs import (
     flush_counts,
@@ -89,6 +90,7 @@ def jobs() -> list[Job]:
         Job(2, spread_news),
         Job(5, mail_followers),
         Job(60, tell_moderators),
+        Job(5, render_anew),
         Job(15, wake_sending),
         Job(3600, forget_letters),
         Job(300, forget_unfinished),

@@ -28,6 +28,7 @@ from palmyra.discussion.actions.leading import lead_thread, set_modes, span
 from palmyra.discussion.actions.noticing import decide_notice, give_notice
 from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
 from palmyra.discussion.actions.reacting import toggle_reaction
+from palmyra.discussion.actions.renewing import render_anew
 from palmyra.discussion.actions.reporting import report_comment
 from palmyra.discussion.actions.scoping import set_scopes
 from palmyra.discussion.actions.voting import cast_vote, set_votes
@@ -67,6 +68,7 @@ __all__ = [
     "recount_answers",
     "refuse_unbannable",
     "remove_comment",
+    "render_anew",
     "report_comment",
     "require_listed",
     "restore_comment",

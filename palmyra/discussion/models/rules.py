@@ -60,6 +60,7 @@ class Rules(BaseGenericSetting):
         validators=[MaxValueValidator(limits.TRUSTED_FROM)],
         help_text=_("Until so many of a writer's comments passed, each waits for a moderator. 0: none has to."),
     )
+    rendered_version = models.PositiveSmallIntegerField(default=1, editable=False)  # all comments are of it, or newer
     reports_to_hold = models.PositiveSmallIntegerField(
         _("reports that hold a comment"),
         default=3,
