@@ -214,6 +214,11 @@ def test_the_moderator_decides_by_keys_alone(paper, open_page):
     # A row grows when it is taken in hand; the box that was pressed must not slip away under the pointer.
     page.locator(".talk-row", has_text="first.example").locator("[type=checkbox]").check()
     page.locator(".talk-row", has_text="second.example").locator("[type=checkbox]").check()
+    page.locator("[name=keys]").uncheck()
+    page.reload()
+    page.keyboard.press("KeyJ")
+    assert "second.example" in page.locator(".talk-row.in-hand").inner_text(), "the keys are switched off"
+    page.locator("[name=keys]").check()
     page.keyboard.press("KeyJ")
     assert "first.example" in page.locator(".talk-row.in-hand").inner_text()
     page.keyboard.press("KeyK")

@@ -1,9 +1,10 @@
 // @ts-check
 // <palmyra-queue> the queue's list of articles.talk-row, each with the forms of its acts </palmyra-queue>
 // One row is in hand: J and K walk, A approves or restores, R opens the reason and Enter hides. After a decision the
-// next row is in hand. Without this script every row shows its buttons and its reason, and the keys are a browser's own.
+// next row is in hand. A box switches the keys off. Without this script every row shows its buttons and its reason, and the keys are a browser's own.
 
 const KEPT = "palmyra-queue";
+const NO_KEYS = "palmyra-queue-no-keys"; // in this browser, until they are switched on again
 
 class Queue extends HTMLElement {
   connectedCallback() {
@@ -22,6 +23,9 @@ class Queue extends HTMLElement {
     this.addEventListener("click", (event) => this.press(event), { capture: true });
     this.addEventListener("submit", () => sessionStorage.setItem(KEPT, `${this.at} ${location.href}`));
     document.addEventListener("keydown", (event) => this.key(event));
+    this.keys = /** @type {HTMLInputElement | null} */ (this.querySelector("[name=keys]"));
+    if (this.keys) this.keys.checked = !localStorage.getItem(NO_KEYS);
+    this.keys?.addEventListener("change", () => (this.keys?.checked ? localStorage.removeItem(NO_KEYS) : localStorage.setItem(NO_KEYS, "1")));
   }
 
   /** Put a row in hand. @param {number} at */
@@ -73,6 +77,7 @@ class Queue extends HTMLElement {
     const field = event.target instanceof Element ? event.target.closest("input:not([type=checkbox]), select, textarea") : null;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (field) return this.leaveField(event, field);
+    if (this.keys && !this.keys.checked) return; // who speaks to the browser, or brushes a key, decides nothing
     const row = this.rows[this.at ?? 0];
     const act = {
       KeyJ: () => this.walk(1),
