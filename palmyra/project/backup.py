@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import json
+import logging
 import os
 import shutil
 import sqlite3
 import threading
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +22,8 @@ from typing import IO
 import palmyra
 from palmyra.project.home import HomeRefused, refuse_newer_rows
 
+logger = logging.getLogger(__name__)
+
 DATABASE = "palmyra.sqlite3"
 MEDIA = "media"
 OWN_FILES = ("secret.key", "palmyra.toml")
@@ -28,8 +32,10 @@ SERVING = ".serving"  # in the home: locked by whoever serves it
 RESTORING = ".restoring"
 BY_HAND, SCHEDULED, BEFORE_UPGRADE = "paper", "rows", "before-upgrade"
 UPGRADES_KEPT = 3
+TRY_AGAIN = 3600.0  # seconds
 # What reading a damaged archive, or something else, may raise.
 BROKEN = (OSError, EOFError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.Error)
+_tried: dict[Path, float] = {}  # when this process last began a scheduled one
 LEVEL = 1  # of compression: a fifth larger than at 6 and several times as fast
 
 
@@ -45,7 +51,7 @@ class Made:
 def make_backup(home: Path, *, kind: str = BY_HAND, target: Path | None = None) -> Made:
     """Write a backup into the home's `backups/`, or to a path; the paper may be read and written meanwhile.
 
-    The kinds that are made without being asked for have the database and no media: a picture is never changed under its
+    The kinds that are made without being asked for have everything but media: a picture is never changed under its
     name, and lies on the same disk anyway. Raises HomeRefused; a backup that could not be ended leaves nothing behind.
     """
     path = target or home / "backups" / f"{kind}-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.zip"
@@ -74,6 +80,7 @@ def copy_rows(database: Path, target: Path) -> None:
     under a load of writes never ends.
     """
     target.unlink(missing_ok=True)
+    target.touch(mode=0o600)  # an empty file is taken, and keeps who may read it
     with closing(f"file:{database}?mode=ro") as source:
         source.execute("VACUUM INTO ?", [str(target)])
     check_rows(target)
@@ -136,11 +143,9 @@ def restore_backup(home: Path, file: Path, *, is_replacing: bool = False) -> Pat
             )
         unpacked = unpack(file, home / RESTORING)
         try:
-            aside = home / f"replaced-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}" if is_taken else None
-            put_in_place(home, unpacked, aside)
+            return put_in_place(home, unpacked)
         finally:
             shutil.rmtree(unpacked, ignore_errors=True)
-    return aside
 
 
 def unpack(file: Path, folder: Path) -> Path:
@@ -155,6 +160,9 @@ def unpack(file: Path, folder: Path) -> Path:
             if strange:
                 raise zipfile.BadZipFile(f"it has {strange[0]}, which no backup has")
             archive.extractall(folder)
+        for name in (DATABASE, *OWN_FILES):
+            if (folder / name).exists():
+                (folder / name).chmod(0o600)
         check_rows(folder / DATABASE)
         refuse_newer(folder / DATABASE)
     except HomeRefused:
@@ -181,26 +189,36 @@ def refuse_newer(database: Path) -> None:
         refuse_newer_rows(set(rows.execute("SELECT app, name FROM django_migrations")))
 
 
-def put_in_place(home: Path, unpacked: Path, aside: Path | None) -> None:
-    """Move what is replaced aside and what was unpacked into its place; pages are baked anew."""
+def put_in_place(home: Path, unpacked: Path) -> Path | None:
+    """Move what is replaced aside and what was unpacked into its place; returns the folder with what was replaced.
+
+    Pages are baked anew. What was there is kept even where the database had been lost, but for the key that a home
+    without anything else gets by itself.
+    """
     (unpacked / RECORD).unlink()
     found = [path.name for path in unpacked.iterdir()]
-    if aside is not None:
+    before = [name for name in [*found, f"{DATABASE}-wal", f"{DATABASE}-shm"] if has_something(home / name)]
+    aside = None
+    if set(before) - {OWN_FILES[0]}:
+        aside = home / f"replaced-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}"
         aside.mkdir(mode=0o700)
-    for name in [*found, f"{DATABASE}-wal", f"{DATABASE}-shm"]:
-        if not (home / name).exists():
-            continue
-        if aside is not None:
+        for name in before:
             (home / name).rename(aside / name)
-        elif (home / name).is_dir():
-            shutil.rmtree(home / name)
-        else:
-            (home / name).unlink()
     for name in found:
-        (unpacked / name).rename(home / name)
+        if (home / name).is_dir():
+            shutil.rmtree(home / name)  # it has no file in it, or it would have been moved
+        (unpacked / name).replace(home / name)
     shutil.rmtree(home / "pages", ignore_errors=True)
     for name in (".prepared", ".begun"):
         (home / name).unlink(missing_ok=True)
+    return aside
+
+
+def has_something(path: Path) -> bool:
+    """Whether there is a file with anything in it, or a folder with a file in it."""
+    if path.is_dir():
+        return any(inner.is_file() for inner in path.rglob("*"))
+    return path.exists() and path.stat().st_size > 0
 
 
 @contextmanager
@@ -237,17 +255,44 @@ def backups_of(home: Path, kind: str) -> list[Path]:
 
 
 def back_up_if_due(home: Path, *, hours: int, keep: int) -> threading.Thread | None:
-    """Make the scheduled backup in a thread of its own when the newest one is so many hours old; 0 makes none."""
-    if not hours or any(thread.name == SCHEDULED for thread in threading.enumerate()):
-        return None
+    """Make the scheduled backup in a thread of its own when the newest one is so many hours old; 0 makes none.
+
+    One that failed is tried again after an hour.
+    """
+    now = time.time()
     newest = max((path.stat().st_mtime for path in backups_of(home, SCHEDULED)), default=0.0)
-    if dt.datetime.now(dt.UTC).timestamp() - newest < hours * 3600:
+    is_due = hours and now - newest >= hours * 3600 and now - _tried.get(home, 0.0) >= TRY_AGAIN
+    if not is_due or any(thread.name == SCHEDULED for thread in threading.enumerate()):
         return None
+    _tried[home] = now
 
     def make() -> None:
-        make_backup(home, kind=SCHEDULED)
-        keep_newest(home, SCHEDULED, keep)
+        try:
+            sweep_unfinished(home)
+            require_room(home)
+            make_backup(home, kind=SCHEDULED)
+            keep_newest(home, SCHEDULED, keep)
+        except HomeRefused as error:
+            logger.error("%s It is tried again in an hour.", error)
 
     thread = threading.Thread(target=make, name=SCHEDULED)
     thread.start()
     return thread
+
+
+def require_room(home: Path) -> None:
+    """Raise HomeRefused where a backup would take the room that the paper needs: rows, their copy, and the archive."""
+    folder = home / "backups"
+    needed, free = 2 * (home / DATABASE).stat().st_size, shutil.disk_usage(folder).free
+    if free < needed:
+        raise HomeRefused(
+            f"The database was not copied into {folder}: {free / 1_000_000:.0f} MB are free there, and a copy may take "
+            f"{needed / 1_000_000:.0f}. Make room."
+        )
+
+
+def sweep_unfinished(home: Path) -> None:
+    """Delete what backups left that were killed long ago."""
+    for path in (home / "backups").glob("*.zip.*"):
+        if time.time() - path.stat().st_mtime > TRY_AGAIN:
+            path.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ import time
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -135,6 +136,47 @@ def test_a_paper_is_replaced_only_when_told_and_is_moved_aside(paper, tmp_path):
     assert rows_of(aside / "palmyra.sqlite3") == kept
     assert (aside / "media" / "mine.webp").read_bytes() == b"mine"
     assert not (other / "media" / "mine.webp").exists()
+
+
+def test_where_only_the_database_was_lost_the_rest_is_kept(paper, tmp_path):
+    file, home = tmp_path / "paper.zip", tmp_path / "home"
+    palmyra(paper, "backup", file)
+    palmyra(home, "restore", file)
+    (home / "media" / "later.webp").write_bytes(b"uploaded since")
+    (home / "palmyra.sqlite3").unlink()
+    restored = palmyra(home, "restore", file)
+    assert restored.returncode == 0
+    [aside] = home.glob("replaced-*")
+    assert str(aside) in restored.stdout
+    assert (aside / "media" / "later.webp").read_bytes() == b"uploaded since"
+    assert (aside / "secret.key").exists()
+
+
+def test_nobody_else_may_read_what_a_backup_brings(paper, tmp_path):
+    file, home = tmp_path / "paper.zip", tmp_path / "home"
+    home.mkdir(mode=0o755)
+    palmyra(paper, "backup", file)
+    palmyra(home, "restore", file)
+    for name in ("secret.key", "palmyra.toml", "palmyra.sqlite3"):
+        assert stat.S_IMODE((home / name).stat().st_mode) == 0o600, name
+    backup.copy_rows(paper / "palmyra.sqlite3", tmp_path / "rows")
+    assert stat.S_IMODE((tmp_path / "rows").stat().st_mode) == 0o600
+
+
+def test_a_scheduled_copy_that_has_no_room_waits_for_an_hour(paper, tmp_path, monkeypatch, caplog):
+    home = tmp_path / "home"
+    (home / "backups").mkdir(parents=True)
+    backup.copy_rows(paper / "palmyra.sqlite3", home / "palmyra.sqlite3")
+    left = home / "backups" / "rows-20200101-000000.zip.rows"
+    left.touch()
+    os.utime(left, (0, 0))
+    monkeypatch.setattr(backup.shutil, "disk_usage", lambda _path: SimpleNamespace(free=1_000_000))
+    thread = backup.back_up_if_due(home, hours=24, keep=2)
+    assert thread is not None
+    thread.join()
+    assert "1 MB are free there" in caplog.text
+    assert list((home / "backups").iterdir()) == []
+    assert backup.back_up_if_due(home, hours=24, keep=2) is None
 
 
 def test_a_running_paper_is_not_replaced(paper, tmp_path):
