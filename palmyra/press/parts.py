@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -47,7 +47,7 @@ class Parts:
     def __init__(self, most: int = MOST_PARTS) -> None:
         self.most = most
         self.kept: OrderedDict[Hashable, Part] = OrderedDict()
-        self.users: dict[str, set[Hashable]] = {}  # of a tag: the parts that read it
+        self.keys_by_tag: dict[str, set[Hashable]] = {}  # of a tag: the parts that read it
         self.epoch = self.mark = 0
         self.lock = threading.Lock()
 
@@ -67,12 +67,12 @@ class Parts:
         if len(tags) > MOST_PURGES:
             self._forget_all()
         for tag in tags:
-            for key in list(self.users.get(tag, ())):
+            for key in list(self.keys_by_tag.get(tag, ())):
                 self._drop(key)
 
     def _forget_all(self) -> None:
         self.kept.clear()
-        self.users.clear()
+        self.keys_by_tag.clear()
 
     def find(self, key: Hashable) -> Part | None:
         """The part of a key, as long as it holds."""
@@ -91,17 +91,17 @@ class Parts:
             self._drop(key)
             self.kept[key] = part
             for tag in part.tags:
-                self.users.setdefault(tag, set()).add(key)
+                self.keys_by_tag.setdefault(tag, set()).add(key)
             while len(self.kept) > self.most:
                 self._drop(next(iter(self.kept)))
 
     def _drop(self, key: Hashable) -> None:
         part = self.kept.pop(key, None)
         for tag in part.tags if part else ():
-            keys = self.users[tag]
+            keys = self.keys_by_tag[tag]
             keys.discard(key)
             if not keys:
-                del self.users[tag]
+                del self.keys_by_tag[tag]
 
 
 parts = Parts()
@@ -121,10 +121,19 @@ def reuse(key: Hashable, make: Callable[[], T], *, is_row: bool = False) -> T:
     where = (settings.PALMYRA_PAGES, look, key)
     part = parts.find(where)
     if part is None:
-        with collect(reading.mark) as own:
-            part = Part(make(), frozenset(own.tags), own.valid_until)
-        parts.keep(where, part, reading.mark)
-    note_tags(*part.tags)
-    note_moment(part.valid_until)
-    value: T = part.value
-    return value
+        try:
+            with collect(reading.mark) as own:
+                value = make()
+        finally:
+            note_all(own.tags, own.valid_until)  # also of what could not be made: a page that says so rests on it
+        parts.keep(where, Part(value, frozenset(own.tags), own.valid_until), reading.mark)
+        return value
+    note_all(part.tags, part.valid_until)
+    kept: T = part.value
+    return kept
+
+
+def note_all(tags: Iterable[str], valid_until: dt.datetime | None) -> None:
+    """Let the page being rendered note what a part read."""
+    note_tags(*tags)
+    note_moment(valid_until)

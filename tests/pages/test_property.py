@@ -6,6 +6,7 @@ import gc
 from itertools import zip_longest
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -14,10 +15,13 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from palmyra.accounts.actions import ensure_roles
 from palmyra.discussion.jobs import flush_counts, flush_rails
-from palmyra.newsroom.models import Article
-from palmyra.press import parts
+from palmyra.newsroom.actions import ensure_newsroom, publish_article
+from palmyra.newsroom.models import Article, Section
+from palmyra.press import bake, parts
 from palmyra.press.bake import FRESH, GONE, bake_page, find_page, render, store
+from palmyra.press.store import Baked
 from palmyra.press.tags import stamps
 from tests.pages.world import ACTS, World
 
@@ -87,12 +91,19 @@ def compare(paths: set[str], act: Act | None) -> None:
         if kept is not None and kept.status == 200 and path in gone:
             assert state == GONE, (act, path)
         if kept is not None and state == FRESH:
-            now = render(path)
+            now = render_alone(path)
             if (kept.status, kept.bodies[""]) != (now.status, now.bodies[""]):
                 left.append((path, difference(kept.bodies[""], now.bodies[""])))
         else:
             bake_page(path)
     assert not left, act
+
+
+def render_alone(path: str) -> Baked:
+    """A page of which nothing comes from another one."""
+    alone = parts.Parts()
+    with patch.object(parts, "parts", alone), patch.object(bake, "parts", alone):
+        return render(path)
 
 
 def difference(old: bytes, new: bytes) -> str:
@@ -103,3 +114,23 @@ def difference(old: bytes, new: bytes) -> str:
 
 def test_the_pages_folder_belongs_to_the_tests():
     assert "palmyra-tests" in str(settings.PALMYRA_PAGES)
+
+
+@pytest.mark.django_db
+def test_an_article_in_another_section_stands_beside_other_articles(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        ensure_roles()
+        ensure_newsroom()
+        coast, town = (Section.objects.create(name=name, slug=name) for name in ("coast", "town"))
+        told = {"Coastline": coast, "Townhall": town, "Moved": coast}
+        for headline, section in told.items():
+            article = Article(headline=headline, section=section, language="ru", live=False)
+            article.save()
+            moved = publish_article(article)
+    assert "Coastline" in render(moved.path).bodies[""].decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        moved.section = town
+        publish_article(moved)
+    page = render(moved.path).bodies[""].decode()
+    assert "Townhall" in page
+    assert "Coastline" not in page

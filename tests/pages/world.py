@@ -253,7 +253,8 @@ class World:
 
     def say_on_a_static_page(self, number: int) -> None:
         thread = Thread.objects.get(pk=StaticPage.objects.get().thread_id)
-        talk.post_comment(thread, text=f"Слово {self._count}", name="Клара")
+        if thread.current_mode() != "closed":  # as it is where the page is not published
+            talk.post_comment(thread, text=f"Слово {self._count}", name="Клара")
 
     def reply(self, number: int) -> None:
         parent = self._comment(number)

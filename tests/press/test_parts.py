@@ -164,7 +164,7 @@ def test_the_parts_used_longest_ago_leave_first_with_all_that_is_known_of_them(k
     render(lambda: (bar(made, "a"), bar(made, "b"), bar(made, "a"), bar(made, "c")))
 
     assert [key[-1] for key in kept.kept] == [("bar", "a"), ("bar", "c")]
-    assert set(kept.users) == {"a", "c"}
+    assert set(kept.keys_by_tag) == {"a", "c"}
 
 
 def test_a_row_that_pages_share_is_asked_for_once_and_noted_by_each(render, made):

@@ -135,6 +135,7 @@ def gather_related(text: ArticleView) -> list[Headline]:
 
     The tag is purged when an article is put in between, as an import or an earlier date does.
     """
+    note_tags(f"article:{text.id}")  # which may go to another section, or to another day
     if text.section_id is None:
         return []
     note_tags(f"before:{text.section_id}")
