@@ -55,7 +55,7 @@ ROOT_ORDERS = {
     HEATED: ("-heat_score", "-root_key"),
 }
 # Some of the questions, those with most votes first.
-QUESTIONS = {UNANSWERED: {"is_answered": False}, ANSWERED: {"is_answered": True}}
+QUESTIONS = {UNANSWERED: {"is_answered": False, "state": SHOWN}, ANSWERED: {"is_answered": True, "state": SHOWN}}
 
 
 def part_of_thread(thread: Thread, number: int = 1, order: str = NEWEST) -> Part | None:
@@ -226,7 +226,7 @@ def said_by(person: User) -> QuerySet[Comment]:
 
 def count_said_since(moment: dt.datetime, language: str) -> int:
     """How many comments under pages in a language readers can read that came since a moment."""
-    return Comment.objects.shown().filter(created_at__gte=moment, thread__language=language).count()
+    return Comment.objects.readable().filter(created_at__gte=moment, thread__language=language).count()
 
 
 def can_moderate(user: User, thread: Thread | None = None) -> bool:

@@ -96,10 +96,13 @@ def on_page_changing(sender: type, instance: StaticPage, **kwargs: Any) -> None:
 
 
 def on_page_changed(sender: type, instance: StaticPage, **kwargs: Any) -> None:
-    """A static page moved: its old address leads on."""
-    old = instance.__dict__.pop(OLD_PATH, None)
-    if old is not None:
-        actions.move_page(instance, old)
+    """A static page moved, or came or went: its old address leads on, and its discussion comes and goes with it."""
+    actions.move_page(instance, instance.__dict__.pop(OLD_PATH, None))
+
+
+def on_page_deleted(sender: type, instance: StaticPage, **kwargs: Any) -> None:
+    """A static page is no more, and its discussion is not to be read."""
+    actions.take_thread_away(instance)
 
 
 def on_author_named(sender: type, instance: Author | AuthorName, **kwargs: Any) -> None:
@@ -137,6 +140,7 @@ def connect() -> None:
     post_save.connect(on_author_changed, sender=Author, dispatch_uid="palmyra.hosts")
     pre_save.connect(on_page_changing, sender=StaticPage, dispatch_uid="palmyra.page")
     post_save.connect(on_page_changed, sender=StaticPage, dispatch_uid="palmyra.page_address")
+    post_delete.connect(on_page_deleted, sender=StaticPage, dispatch_uid="palmyra.page_deleted")
     post_delete.connect(on_deleted, sender=Article, dispatch_uid="palmyra.deleted")
     for model in (Author, AuthorName):
         post_save.connect(on_author_named, sender=model, dispatch_uid="palmyra.named")

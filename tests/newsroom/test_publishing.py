@@ -199,3 +199,17 @@ def test_a_static_page_that_moves_takes_its_discussion_along(paper, client):
     assert client.get("/about/")["Location"] == "/kto-my/"
     page.thread.refresh_from_db()
     assert page.thread.url == "/kto-my/"
+
+
+def test_the_discussion_of_a_static_page_comes_and_goes_with_it(paper):
+    page, _is_new = import_page(language="ru", title="О газете", slug="about", blocks=[("paragraph", "<p>Мы.</p>")])
+    page.thread = Thread.objects.create(title=page.title, url=page.public_path, language="ru")
+    page.save()
+    is_away = Thread.objects.values_list("is_away", flat=True)
+
+    page.unpublish()
+    assert is_away.get() is True
+    page.save_revision().publish()
+    assert is_away.get() is False
+    StaticPage.objects.get(pk=page.pk).delete()
+    assert is_away.get() is True

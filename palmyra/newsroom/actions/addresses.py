@@ -6,6 +6,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from palmyra.newsroom.models import StaticPage
+from palmyra.press.tags import purge
 
 
 def keep_address(old: str, new: str) -> None:
@@ -19,11 +20,19 @@ def keep_address(old: str, new: str) -> None:
     Redirect.objects.filter(redirect_link=old).update(redirect_link=new)
 
 
-def move_page(page: StaticPage, old: str) -> None:
-    """Let a static page's old address lead to where it is now, and tell its discussion."""
-    new = page.public_path
-    if page.live and old != new:
+def move_page(page: StaticPage, old: str | None) -> None:
+    """Let a static page's old address lead to where it is now, and tell its discussion what changed.
+
+    `old` is None for a page that was not published before.
+    """
+    new, thread = page.public_path, page.thread
+    if page.live and old is not None and old != new:
         keep_address(old, new)
-    if page.thread is not None and (page.thread.url, page.thread.title) != (new, page.title):
-        page.thread.url, page.thread.title = new, page.title
-        page.thread.save(update_fields=["url", "title"])
+    if thread is None:
+        return
+    told = {"url": new, "title": page.title, "is_away": not page.live}
+    if any(getattr(thread, name) != value for name, value in told.items()):
+        for name, value in told.items():
+            setattr(thread, name, value)
+        thread.save(update_fields=[*told])
+        purge(f"thread:{thread.pk}", gone=thread.is_away)

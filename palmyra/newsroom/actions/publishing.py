@@ -86,12 +86,12 @@ def settle_modes(section: Section) -> int:
     return set_modes(list(rows.values_list("thread_id", flat=True)), mode)
 
 
-def take_thread_away(article: Article) -> None:
-    """Let nobody read the discussion of an article that nobody can read, by any of its own addresses."""
-    if article.thread is not None:
-        article.thread.is_away = True
-        article.thread.save(update_fields=["is_away"])
-        purge(f"thread:{article.thread_id}", gone=True)
+def take_thread_away(text: Article | StaticPage) -> None:
+    """Let nobody read the discussion of a text that nobody can read, by any of its own addresses."""
+    if text.thread is not None:
+        text.thread.is_away = True
+        text.thread.save(update_fields=["is_away"])
+        purge(f"thread:{text.thread_id}", gone=True)
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.order_by("-published_at", "-pk")
 
     def in_brief(self, *further: str) -> ArticleQuerySet:
-        """Published articles with what changes in lists without them, what decides about their place, and a headline.
+        """Published articles with the few fields that decide about their place in a list, headline and counters.
 
         One query, whatever their number; `further` names more fields to fetch.
         """

@@ -132,7 +132,7 @@ def gather_remark(comment: Any, article: Article | None = None) -> Remark | None
     if comment is None:
         return None
     note_tags(f"thread:{comment.thread_id}")
-    if comment.state != "shown":
+    if comment.state != "shown" or comment.thread.is_away:
         return None
     story = Link(article.headline, article.path) if article else Link(comment.thread.title, comment.thread.url)
     return Remark(
