@@ -315,7 +315,16 @@ def must_wait(verdicts: list[Verdict]) -> bool:
 def sentence_of(code: str) -> str:
     """A reason as moderators read it, with the words that it is about."""
     name, _colon, words = code.partition(":")
+    if name == "outside-failed":
+        words = failure_of(words)
     return str(REASONS.get(name, code)).replace("%(words)s", words or "…")
+
+
+def failure_of(reason: str) -> str:
+    """Why the outside judge said nothing; what the network said stays as it is."""
+    if reason == "resting":
+        return _("it did not answer a moment ago")
+    return _("its answer (%(status)s) makes no sense") % {"status": reason} if reason.isdigit() else reason
 
 
 def refusal(code: str) -> str:

@@ -125,7 +125,7 @@ class ThreadForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, thread: Thread) -> None:
         now = {name: getattr(thread, name) for name in self.LED}
-        people = User.objects.filter(pk__in=thread.own_hosts).order_by("username")
+        people = User.objects.filter(pk__in=thread.own_hosts, is_active=True).order_by("username")
         now["own_hosts"] = ", ".join(people.values_list("username", flat=True))
         super().__init__(data, initial=now)
         as_set = _("as the newsroom set it (%(mode)s)") % {"mode": dict(MODES)[thread.mode]}

@@ -17,8 +17,10 @@ from palmyra.discussion.models import Rules, Thread
 from palmyra.discussion.webhooks import address_of, key_of, send
 from palmyra.lib.outbound import Answer, Unreachable
 from palmyra.lib.signing import secret_text
+from palmyra.lib.signs import with_blanks
 
 HOLDS, FAILED = "outside", "outside-failed"  # codes of checks, behind a colon the reason
+RESTING = "resting"  # such a reason; others are the status of an answer, or what the network said
 WORDS_MOST = 200  # signs of a reason that are kept
 _rest = {"until": 0.0}  # in this process: a judge that does not answer would hold up everybody who writes
 
@@ -32,14 +34,14 @@ def ask(thread: Thread, *, text: str, html: str, name: str, is_guest: bool, reas
     if not rules.judge_url:
         return ""
     if time.monotonic() < _rest["until"]:
-        return f"{FAILED}:it did not answer a moment ago"
+        return f"{FAILED}:{RESTING}"
     told = question(thread, text=text, html=html, name=name, is_guest=is_guest, reasons=reasons)
     number = f"msg_{secrets.token_hex(16)}"
     try:
         answer = send(rules.judge_url, number, told, [judge_key(rules)], rules.judge_seconds)
     except Unreachable as error:
         _rest["until"] = time.monotonic() + JUDGE_REST.total_seconds()
-        return f"{FAILED}:{one_line(str(error))}"
+        return f"{FAILED}:{with_blanks(str(error))[:WORDS_MOST]}"
     return read_answer(answer)
 
 
@@ -68,13 +70,8 @@ def read_answer(answer: Answer) -> str:
     if verdict == "allow":
         return ""
     if verdict == "hold":
-        return f"{HOLDS}:{one_line(reason if isinstance(reason, str) else '')}"
-    return f"{FAILED}:its answer ({answer.status}) makes no sense"
-
-
-def one_line(text: str) -> str:
-    """Somebody else's words, fit to stand in a row and on a page."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:WORDS_MOST]
+        return f"{HOLDS}:{with_blanks(reason if isinstance(reason, str) else '')[:WORDS_MOST]}"
+    return f"{FAILED}:{answer.status}"
 
 
 def judge_key(rules: Rules) -> bytes:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import Membership, User
 from palmyra.accounts.models.membership import REMOVE
-from palmyra.discussion.actions import forget_follower
+from palmyra.discussion.actions import forget_follower, recount_answers
 from palmyra.discussion.actions.erasing import erase_said
 from palmyra.discussion.clients import voter_of
 from palmyra.discussion.models import (
@@ -25,6 +26,7 @@ from palmyra.discussion.models import (
     QueueWatch,
     Reaction,
     Report,
+    Thread,
     Vote,
 )
 from palmyra.lib.sealing import BadSeal
@@ -97,6 +99,7 @@ def erase(user: User) -> None:
     # A removed comment has no name any more, and gets none.
     comments.filter(state=REMOVED).update(user=None)
     comments.update(name=_("Deleted reader"), user=None, client_hash="", address_hash="", network_hash="")
+    leave_hosts(user)
     Ban.objects.filter(user=user).forget()
     voter = voter_of("", user)
     Report.objects.filter(reporter=voter).update(words="", user=None)
@@ -104,6 +107,17 @@ def erase(user: User) -> None:
     for counted in (Vote.objects, Reaction.objects):
         counted.filter(voter=voter).update(voter=f"erased {user.pk}")
     purge(*threads, f"reader:{user.pk}", gone=True)
+
+
+def leave_hosts(user: User) -> None:
+    """Let nobody wait for answers of somebody who is gone."""
+    # Both are lists of numbers in JSON, which not every database can look into: what may have the number is read.
+    lists = Thread.objects.annotate(told=Concat(Cast("hosts", TextField()), Cast("own_hosts", TextField())))
+    for thread in lists.filter(told__contains=str(user.pk)):
+        thread.hosts = [number for number in thread.hosts if number != user.pk]
+        thread.own_hosts = [number for number in thread.own_hosts if number != user.pk]
+        thread.save(update_fields=["hosts", "own_hosts"])
+        recount_answers(thread)
 
 
 def forget_dialogue(user: User) -> None:

@@ -13,6 +13,11 @@ def one_line(text: str) -> str:
     return " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())
 
 
+def with_blanks(text: str) -> str:
+    """Somebody else's words, fit to stand in one row of anything: what is no print becomes a blank."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
 def without_controls(text: str) -> str:
     """A text without control characters and half characters; tabs and line ends stay."""
     return NOT_IN_XML.sub("", text)

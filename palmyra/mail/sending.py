@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F
 from django.utils import timezone
 
+from palmyra.lib.signs import with_blanks
 from palmyra.mail.addresses import open_address
 from palmyra.mail.kinds import Content, write_letter
 from palmyra.mail.models import DROPPED, FAILED, SENT, WAITING, Letter
@@ -146,14 +147,10 @@ def message_of(letter: Letter, content: Content) -> EmailMultiAlternatives:
     headers = {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"}
     if content.references:
         headers |= {"References": f"<{content.references}@{host}>", "In-Reply-To": f"<{content.references}@{host}>"}
-    headers |= {header: one_line(value) for header, value in content.headers.items()}
+    # A line break in a title must not begin another header.
+    headers |= {header: with_blanks(value) for header, value in content.headers.items()}
     message = EmailMultiAlternatives(
-        one_line(content.subject)[:SUBJECT_MAX], content.text, to=[open_address(letter.sealed_to)], headers=headers
+        with_blanks(content.subject)[:SUBJECT_MAX], content.text, to=[open_address(letter.sealed_to)], headers=headers
     )
     message.attach_alternative(content.html, "text/html")
     return message
-
-
-def one_line(text: str) -> str:
-    """A text as a header can hold it: a line break in a title must not begin another header."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

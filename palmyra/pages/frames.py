@@ -30,10 +30,11 @@ from palmyra.discussion.errors import DiscussionError, NotListed
 from palmyra.discussion.forms import CommentForm
 from palmyra.discussion.limits import NAME_MAX, TEXT_MAX
 from palmyra.discussion.models import SHOWN, Comment, Thread
+from palmyra.discussion.webhooks import address_of
 from palmyra.newsroom.models import Paper
 from palmyra.pages.contexts import CommentView, DiscussionView, FrameView
 from palmyra.pages.gather.site import rules_address
-from palmyra.pages.gather.threads import address_of, discussion_address, gather_discussion, path_of
+from palmyra.pages.gather.threads import discussion_address, gather_discussion, path_of
 from palmyra.press.baked import baked
 from palmyra.press.tags import note_tags
 

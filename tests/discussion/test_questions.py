@@ -9,7 +9,7 @@ import pytest
 
 from palmyra.accounts.actions import ensure_roles
 from palmyra.accounts.models import User
-from palmyra.discussion import access
+from palmyra.discussion import access, personal
 from palmyra.discussion.actions import (
     approve_comment,
     cast_vote,
@@ -116,6 +116,28 @@ def test_a_host_who_erases_everything_leaves_questions_without_an_answer(say, le
     erase_said(viktor)
 
     assert not is_answered(question)
+
+
+def test_nobody_waits_for_answers_of_a_host_who_deleted_the_account(say, lead, answer, viktor, boris):
+    thread = lead(viktor)
+    question = say("When will it open?")
+    answer(question, boris)
+    assert not is_answered(question)
+
+    personal.erase(viktor)
+
+    thread.refresh_from_db()
+    assert thread.own_hosts == []
+    assert is_answered(question), "where there is no host, the newsroom answers"
+
+
+def test_what_was_hidden_is_no_question_without_an_answer(say, lead, thread, maria):
+    lead()
+    say("When will it open?")
+    hidden = say("Who pays for it?")
+    hide_comment(hidden, moderator=maria, reason="Off topic")
+    found = access.part_of_thread(thread, order="unanswered")
+    assert [comment.text for comment in found.comments] == ["When will it open?"]
 
 
 def test_a_held_answer_answers_once_it_is_shown(thread, say, lead, answer, viktor, maria):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from palmyra.discussion import actions, markup
-from palmyra.discussion.actions import render_anew
+from palmyra.discussion.actions import render_anew, renewing
 from palmyra.discussion.actions.renewing import renew
 from palmyra.discussion.models import Comment, Rules
 from palmyra.press.tags import newest_of
@@ -17,6 +17,7 @@ def newer(monkeypatch):
     """A renderer that marks what it made."""
     render = markup.render
     monkeypatch.setattr(markup, "RENDERER_VERSION", 2)
+    monkeypatch.setattr(renewing, "_reached", {})
     monkeypatch.setattr(markup, "render", lambda text: render(text).replace("<p>", "<p>New: "))
 
 

@@ -27,15 +27,15 @@ def may_withdraw(comment: Comment, minutes: int) -> bool:
     if comment.state == HELD:
         return minutes > 0
     is_soon = timezone.now() < comment.created_at + dt.timedelta(minutes=minutes)
-    return comment.is_shown and is_soon and not is_answered(comment)
+    return comment.is_shown and is_soon and not has_replies(comment)
 
 
 def may_change(comment: Comment, minutes: int) -> bool:
     """Whether its writer may still change a comment: as taking it back, but never what an answer was about."""
-    return may_withdraw(comment, minutes) and not (comment.state == HELD and is_answered(comment))
+    return may_withdraw(comment, minutes) and not (comment.state == HELD and has_replies(comment))
 
 
-def is_answered(comment: Comment) -> bool:
+def has_replies(comment: Comment) -> bool:
     """Whether readers saw an answer to a comment."""
     return comment.replies.filter(has_place=True).exists()
 
@@ -100,5 +100,5 @@ def withdraw_comment(comment: Comment) -> int:
     remove_comment(row, moderator=None, reason=_("Its writer took it back."))
     Appeal.objects.filter(comment=row).delete()
     # It is nobody's any more, so that it is not held against its writer either.
-    Comment.objects.filter(pk=row.pk).update(client_hash="", user=None, has_place=is_answered(row))
+    Comment.objects.filter(pk=row.pk).update(client_hash="", user=None, has_place=has_replies(row))
     return current_mark()

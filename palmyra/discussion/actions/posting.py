@@ -84,10 +84,13 @@ def post_comment(
         if not is_staff:
             require_pause(row, _writer(user, client))
         draft = replace(draft_of(row, text, reading, user, is_staff, client), outside=said_outside)
-        verdicts = judge_with_work(draft, proof, client)
-        waits = checks.must_wait(verdicts)
+        verdicts = checks.judge(draft)
+        refuse_or_pass(verdicts)
         if user is None and not is_sure and (sentence := checks.nudge(verdicts)):
             raise NotSure(sentence)
+        if Rules.current().is_work_asked and checks.needs_only_work(verdicts):
+            verdicts = checks.judge(replace(draft, has_worked=has_worked(proof, client)))
+        waits = checks.must_wait(verdicts)
         comment = Comment(
             thread=row,
             user=user,
@@ -117,15 +120,6 @@ def post_comment(
     if comment.is_shown:
         comment_shown.send(sender=Comment, comment=comment)
     return comment
-
-
-def judge_with_work(draft: checks.Draft, proof: str, client: Client) -> list[checks.Verdict]:
-    """What the checks say, where a browser may work so that nothing is held as a program's. Raises what refuses."""
-    verdicts = checks.judge(draft)
-    refuse_or_pass(verdicts)
-    if not (Rules.current().is_work_asked and checks.needs_only_work(verdicts)):
-        return verdicts
-    return checks.judge(replace(draft, has_worked=has_worked(proof, client)))
 
 
 def has_worked(proof: str, client: Client) -> bool:

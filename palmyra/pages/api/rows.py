@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from palmyra.discussion.checks import sentence_of
 from palmyra.discussion.models import SHOWN, Comment, Rules, Thread
+from palmyra.discussion.webhooks import address_of
 from palmyra.pages.api.schemas import CommentOut, HeldOut, ThreadOut
 from palmyra.pages.gather.site import absolute
-from palmyra.pages.gather.threads import address_of, badge_of
+from palmyra.pages.gather.threads import badge_of
 
 
 def thread_out(thread: Thread) -> ThreadOut:

@@ -16,7 +16,7 @@ from palmyra.discussion.models.rules import ANSWERED, NOTED, ORDERS, UNANSWERED
 from palmyra.newsroom.models import Paper
 from palmyra.pages.contexts import CommentView, DiscussionView, Link, OrderView
 from palmyra.pages.gather.record import record_address
-from palmyra.pages.gather.site import absolute, address
+from palmyra.pages.gather.site import address
 from palmyra.press.tags import note_moment, note_tags
 
 MAX_DEPTH = 5  # deeper replies stay level and say whom they answer: a sixth line leaves a phone no room
@@ -42,11 +42,6 @@ def path_of(url: str) -> str:
     if own is not None and place.host == own.host:
         return place.address.partition("://")[2].removeprefix(place.host)
     return place.address
-
-
-def address_of(thread: Thread) -> str:
-    """The full address of the page that a thread is about."""
-    return absolute(thread.url) if thread.url.startswith("/") else thread.url
 
 
 def gather_discussion(
