@@ -16,6 +16,7 @@ from defusedxml import ElementTree
 from django.test import Client
 from django.utils import timezone
 
+from palmyra.accounts.actions import create_user, ensure_roles
 from palmyra.accounts.members import make_member
 from palmyra.accounts.models import User
 from palmyra.discussion import actions
@@ -65,6 +66,9 @@ class Siege:
         User.objects.filter(pk=self.member.pk).update(last_login=timezone.now())
         self.own = Client(headers=OWN_PAGE)
         self.own.force_login(self.member)
+        ensure_roles()
+        self.moderator = Client(headers=OWN_PAGE)
+        self.moderator.force_login(create_user("maria-of-the-siege", "moderator"))
 
     def somebody(self) -> tuple[Client, dict[str, str]]:
         """A new browser with an address in a network of its own."""
@@ -96,6 +100,15 @@ class Siege:
         number = Comment.objects.latest("pk").pk
         return browser.post(f"/talk/comment/{number}/edit/", {"text": text}).status_code
 
+    def by_moderator(self, text: str, name: str) -> int:
+        """A moderator puts the attack in place of somebody's words."""
+        _browser, status = self.post(f"/talk/{self.thread.pk}/", f"Said by {next(self.turn)}.", name)
+        if status != 303:
+            return status
+        number = Comment.objects.latest("pk").pk
+        told = {"text": text, "reason": name[:200] or "x"}
+        return self.moderator.post(f"/newsroom/discussion/{number}/reword/", told).status_code
+
     def by_member(self, text: str, name: str) -> int:
         """A member takes the attack for a name and for a line about oneself, and says it too."""
         self.own.post("/account/", {"display_name": name, "about": text[:ABOUT_MAX], "language": "en"})
@@ -118,6 +131,7 @@ DOORS: list[Callable[[Siege, str, str], int]] = [
     Siege.by_frame,
     Siege.by_api,
     Siege.by_edit,
+    Siege.by_moderator,
     Siege.by_member,
 ]
 

@@ -228,6 +228,12 @@ FAR_OFF = 10**14  # milliseconds; what is later has been typed by hand
 ACTS = ("approve", "hide", "remove", "hold", "restore", "note", "unnote", "pin", "unpin")
 
 
+def read_moment(typed: str) -> dt.datetime | None:
+    """A moment that a page of ours wrote down, in milliseconds; None for nonsense."""
+    milliseconds = words.read_number(typed)
+    return EPOCH + dt.timedelta(milliseconds=milliseconds) if 0 < milliseconds < FAR_OFF else None
+
+
 class DecisionForm(forms.Form):
     """What a moderator decides about one comment or several."""
 
@@ -247,8 +253,7 @@ class DecisionForm(forms.Form):
         field.choices = [(number, number) for number in numbers]  # type: ignore[attr-defined]
 
     def clean_read_at(self) -> dt.datetime | None:
-        milliseconds = words.read_number(self.cleaned_data["read_at"])
-        return EPOCH + dt.timedelta(milliseconds=milliseconds) if 0 < milliseconds < FAR_OFF else None
+        return read_moment(self.cleaned_data["read_at"])
 
     def reason_in(self, language: str) -> str:
         """The chosen reason, the moderator's own words, or both, in the language of a thread."""

@@ -175,6 +175,7 @@ def bans_of_row(comment: Comment, bans: list[Ban]) -> dict[str, Any]:
     return {
         "bans": [(ban.get_kind_display(), end_of(ban)) for ban in bans],
         "can_warn": is_known(comment),
+        "can_reword": comment.state != REMOVED,
         "can_ban": not comment.is_staff_voice,
     }
 

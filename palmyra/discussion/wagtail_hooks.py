@@ -21,6 +21,7 @@ from palmyra.discussion import (
     ban_views,
     figures_views,
     queue_views,
+    rewording_views,
     scope_views,
     sites_views,
     thread_views,
@@ -67,6 +68,7 @@ def register_queue() -> list[URLPattern | URLResolver]:
         path("<int:number>/answer/", queue_views.answer, name="answer"),
         path("<int:number>/claim/", queue_views.claim, name="claim"),
         path("<int:number>/warn/", warning_views.warn, name="warn"),
+        path("<int:number>/reword/", rewording_views.reword, name="reword"),
     ]
     return [path("discussion/", include((patterns, "discussion_queue"), namespace="discussion_queue"))]
 

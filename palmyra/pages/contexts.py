@@ -163,6 +163,7 @@ class CommentView:
     reader_url: str = ""  # the page of a member who wrote it
     author_key: str = ""  # the same under all comments of a writer under one name, and tells nothing else
     replies: list[CommentView] = field(default_factory=list)
+    is_reworded: bool = False
     is_answered: bool = False  # a question that a host answered
     is_answer: bool = False  # what a host said to a question
     branch_count: int = 0  # shown comments beneath it

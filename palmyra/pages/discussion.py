@@ -76,6 +76,7 @@ def fields_of(comment: CommentView, language: str, is_open: bool) -> dict[str, s
         "votes": votes_of(comment, language),
         "reactions": draw_reactions(comment, is_open),
         "edited": time_of_day(timezone.localtime(comment.edited_at), language) if comment.edited_at else "",
+        "is_reworded": YES if comment.is_reworded else "",
         "react_url": comment.react_url,
         "reply_url": comment.reply_url,
         "reader_url": comment.reader_url,

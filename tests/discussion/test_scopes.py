@@ -136,6 +136,7 @@ ADDRESSES = {
     "answer": ("post", "{comment}/answer/", 404),
     "statistics": ("get", "statistics/", 200),
     "warn": ("post", "{comment}/warn/", 404),
+    "reword": ("post", "{comment}/reword/", 404),
     "claim": ("post", "{comment}/claim/", 404),
 }
 

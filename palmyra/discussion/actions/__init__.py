@@ -30,6 +30,7 @@ from palmyra.discussion.actions.posting import import_comment, parent_gone, post
 from palmyra.discussion.actions.reacting import toggle_reaction
 from palmyra.discussion.actions.renewing import render_anew
 from palmyra.discussion.actions.reporting import report_comment
+from palmyra.discussion.actions.rewording import reword_comment
 from palmyra.discussion.actions.scoping import set_scopes
 from palmyra.discussion.actions.voting import cast_vote, set_votes
 from palmyra.discussion.actions.warning import tell_cautions, warn_writer
@@ -72,6 +73,7 @@ __all__ = [
     "report_comment",
     "require_listed",
     "restore_comment",
+    "reword_comment",
     "set_modes",
     "set_scopes",
     "set_votes",

@@ -74,6 +74,15 @@ def restore_comment(
 LESSONS = {SHOWN: False, HIDDEN: True, REMOVED: True, HELD: None}
 
 
+def refuse_changed(row: Comment, read_at: dt.datetime | None) -> None:
+    """Raise ChangedMeanwhile where a comment says something else than the moderator read."""
+    if read_at and row.edited_at and row.edited_at > read_at:
+        sentence = _(
+            "The comment of %(name)s was changed after you opened the page. Read it as it is now, then decide."
+        )
+        raise ChangedMeanwhile(sentence % {"name": row.name})
+
+
 @transaction.atomic
 def _decide(
     comment: Comment,
@@ -90,11 +99,7 @@ def _decide(
     before = row.state
     if before not in allowed:
         raise wrong_state(before)
-    if read_at and row.edited_at and row.edited_at > read_at:
-        sentence = _(
-            "The comment of %(name)s was changed after you opened the page. Read it as it is now, then decide."
-        )
-        raise ChangedMeanwhile(sentence % {"name": row.name})
+    refuse_changed(row, read_at)
     if moderator is not None:
         # Whatever is decided, the reports about the comment were read.
         row.reports.filter(settled_at__isnull=True).update(settled_at=timezone.now())

@@ -32,7 +32,8 @@ def may_withdraw(comment: Comment, minutes: int) -> bool:
 
 def may_change(comment: Comment, minutes: int) -> bool:
     """Whether its writer may still change a comment: as taking it back, but never what an answer was about."""
-    return may_withdraw(comment, minutes) and not (comment.state == HELD and has_replies(comment))
+    is_theirs = not comment.is_reworded
+    return is_theirs and may_withdraw(comment, minutes) and not (comment.state == HELD and has_replies(comment))
 
 
 def has_replies(comment: Comment) -> bool:

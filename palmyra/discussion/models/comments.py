@@ -77,6 +77,7 @@ class Comment(models.Model):
     reaction_counts = models.JSONField(default=dict, blank=True)  # how many readers reacted, by the emoji's code
     is_noted = models.BooleanField(_("noted by the newsroom"), default=False)
     is_answered = models.BooleanField(default=False)  # a question, by a host of its discussion
+    is_reworded = models.BooleanField(default=False)  # its words are a moderator's
     is_staff_voice = models.BooleanField(default=False)
     client_hash = models.CharField(max_length=32, blank=True)
     address_hash = models.CharField(max_length=32, blank=True)

@@ -38,6 +38,7 @@ class Decision(Kept):
             ("unnote", pgettext_lazy("decision", "chosen no more")),
             ("pin", pgettext_lazy("decision", "pinned")),
             ("unpin", pgettext_lazy("decision", "pinned no more")),
+            ("reword", pgettext_lazy("decision", "reworded")),
         ],
     )
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -188,6 +188,7 @@ def view_of(
         is_pinned=is_shown and not comment.depth and comment.root_key in thread.pins,
         badge=badge,
         badge_kind=("staff" if is_host else "merit") if badge else "",
+        is_reworded=comment.is_reworded,
         is_answered=is_shown and thread.is_questions and comment.is_answered,
         is_answer=is_shown and comment.is_answer_in(thread),
         in_reply_to=Link(parent.name, f"#comment-{parent.id}") if parent and comment.depth > MAX_DEPTH else None,
