@@ -107,7 +107,8 @@ class Siege:
             return status
         number = Comment.objects.latest("pk").pk
         told = {"text": text, "reason": name[:200] or "x"}
-        return self.moderator.post(f"/newsroom/discussion/{number}/reword/", told).status_code
+        status = self.moderator.post(f"/newsroom/discussion/{number}/reword/", told).status_code
+        return {302: 303, 200: 422}.get(status, status)  # led back, or shown the form once more
 
     def by_member(self, text: str, name: str) -> int:
         """A member takes the attack for a name and for a line about oneself, and says it too."""
