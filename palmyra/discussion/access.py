@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,9 @@ from palmyra.discussion.statements import count_newer_roots
 
 STATES = (SHOWN, HELD, HIDDEN, REMOVED)
 REPORTED, APPEALED = "reported", "appealed"  # beside the states, tabs of the queue
+GRAVEST = "gravest"
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +262,24 @@ def reach(moderator: User, field: str = "thread__group") -> Q:
     return Q() if groups is None else Q(**{f"{field}__in": groups})
 
 
-def queue(moderator: User, state: str = "", *, before: int = 0, search: str = "") -> QuerySet[Comment]:
-    """Comments for a moderator, newest first: of a state or of all, older than a comment, with some words."""
-    rows: QuerySet[Comment] = Comment.objects.order_by("-created_at", "-pk")
-    rows = rows.filter(reach(moderator)).select_related("thread", "user", "parent", "appeal")
+# The orders of what waits. Each ends in the comment's number, so that no two have the same place.
+QUEUE_ORDERS = {
+    OLDEST: ("created_at", "pk"),
+    GRAVEST: ("-weight", "created_at", "pk"),
+    NEWEST: ("-created_at", "-pk"),
+}
+
+
+def queue(
+    moderator: User, state: str = "", *, order: str = NEWEST, after: int = 0, search: str = ""
+) -> QuerySet[Comment]:
+    """Comments for a moderator in one of QUEUE_ORDERS: of a state or of all, after one of them, with some words.
+
+    What was reported and what is appealed against have orders of their own.
+    """
+    rows: QuerySet[Comment] = Comment.objects.filter(reach(moderator)).select_related(
+        "thread", "user", "parent", "appeal"
+    )
     if state == REPORTED:
         rows = reported(moderator)
     elif state == APPEALED:
@@ -270,8 +288,22 @@ def queue(moderator: User, state: str = "", *, before: int = 0, search: str = ""
         rows = rows.filter(state=state)
     if search:
         rows = rows.filter(Q(text__icontains=search) | Q(name__icontains=search))
-    moment = Comment.objects.filter(pk=before).values_list("created_at", flat=True).first()
-    return rows.filter(older("created_at", moment, before)) if moment else rows
+    return rows if state in {REPORTED, APPEALED} else following(rows, after, QUEUE_ORDERS[order])
+
+
+def following(rows: QuerySet[Row], number: int, order: tuple[str, ...]) -> QuerySet[Row]:
+    """What comes after a row in an order of fields, each with a minus where it falls; everything if the row is gone."""
+    last = rows.model._default_manager.filter(pk=number).first() if number else None
+    rows = rows.order_by(*order)
+    if last is None:
+        return rows
+    after = Q()
+    for field in reversed(order):
+        name, side = field.removeprefix("-"), "lt" if field.startswith("-") else "gt"
+        value = getattr(last, name)
+        after = Q(**{f"{name}__{side}": value}) | (Q(**{name: value}) & after if after else Q())
+    # The first field by itself lets an index be used.
+    return rows.filter(Q(**{f"{name}__{side}e": value}) & after)
 
 
 def reported(moderator: User) -> QuerySet[Comment]:
@@ -356,8 +388,7 @@ def decisions(moderator: User, *, before: int = 0) -> QuerySet[Decision]:
     """What was decided in the threads of a moderator, newest first, older than a decision."""
     rows = Decision.objects.filter(reach(moderator, "comment__thread__group"))
     rows = rows.select_related("comment__thread", "moderator")
-    moment = rows.filter(pk=before).values_list("decided_at", flat=True).first()
-    return rows.filter(older("decided_at", moment, before)) if moment else rows
+    return following(rows, before, ("-decided_at", "-pk"))
 
 
 def bans(*, is_past: bool = False, before: int = 0, search: str = "") -> QuerySet[Ban]:
@@ -368,8 +399,7 @@ def bans(*, is_past: bool = False, before: int = 0, search: str = "") -> QuerySe
     if search:
         words = Q(name__icontains=search) | Q(reason__icontains=search) | Q(pattern__icontains=search)
         rows = rows.filter(words | Q(user__username__icontains=search))
-    moment = Ban.objects.filter(pk=before).values_list("banned_at", flat=True).first()
-    return rows.filter(older("banned_at", moment, before)) if moment else rows
+    return following(rows, before, ("-banned_at", "-pk"))
 
 
 def can_lift(moderator: User, ban: Ban) -> bool:
@@ -384,22 +414,17 @@ def led_threads(moderator: User) -> QuerySet[Thread]:
 
 
 def threads(moderator: User, *, before: int = 0, search: str = "") -> QuerySet[Thread]:
-    """Those in which something was said, the newest words first, or those whose title has some words."""
-    rows = led_threads(moderator).order_by("-last_comment_at", "-pk")
-    rows = rows.filter(title__icontains=search) if search else rows.filter(last_comment_at__isnull=False)
-    moment = Thread.objects.filter(pk=before).values_list("last_comment_at", flat=True).first()
-    return rows.filter(older("last_comment_at", moment, before)) if moment else rows
+    """Those in which something was said, the newest words first, or the newest of those whose title has some words."""
+    rows = led_threads(moderator)
+    if search:
+        return following(rows.filter(title__icontains=search), before, ("-pk",))
+    return following(rows.filter(last_comment_at__isnull=False), before, ("-last_comment_at", "-pk"))
 
 
 def counts_of(thread: Thread) -> dict[str, int]:
     """How many comments of a thread are in each state."""
     counted = thread.comments.order_by().values_list("state").annotate(count=Count("pk"))
     return {state: 0 for state in STATES} | dict(counted)
-
-
-def older(field: str, moment: dt.datetime, number: int) -> Q:
-    """What comes after a row in an order by moment and id; the first condition lets the index be used."""
-    return Q(**{f"{field}__lte": moment}) & (Q(**{f"{field}__lt": moment}) | Q(pk__lt=number))
 
 
 def count_held(moderator: User) -> int:

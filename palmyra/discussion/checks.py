@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -124,6 +124,25 @@ NUDGES = {
     ),
 }
 WORDS_TOLD = 10
+# What hides itself or resembles what was taken away comes before what looks like a program, and that before a custom
+# of the house; what is not named here weighs 1.
+WEIGHTS = {
+    "trap": 4,
+    "disguise": 4,
+    "learned": 4,
+    "doubted": 4,
+    "outside": 4,
+    "suspect-words": 3,
+    "rejected": 3,
+    "shortener": 2,
+    "repeat": 2,
+    "crowd": 2,
+    "speed": 2,
+    "mode": 0,
+    "newcomer": 0,
+    "work": 0,
+    "outside-failed": 0,
+}
 # Signs of a program, which one that works for each comment is not: it would pay for every one. No judgement of words.
 ANSWERED_BY_WORK = {"trap", "speed", "crowd", "repeat"}
 
@@ -310,6 +329,11 @@ def needs_only_work(verdicts: list[Verdict]) -> bool:
 def must_wait(verdicts: list[Verdict]) -> bool:
     """Whether a moderator has to decide first; some verdicts only tell something."""
     return any(verdict.gravity >= Gravity.HOLD for verdict in verdicts)
+
+
+def weigh(codes: Iterable[str]) -> int:
+    """How grave the reasons together are for which a comment waits; by this moderators read the gravest first."""
+    return sum(WEIGHTS.get(code.partition(":")[0], 1) for code in codes)
 
 
 def sentence_of(code: str) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
@@ -36,6 +36,7 @@ from palmyra.discussion.models import (
     Notice,
     Report,
 )
+from palmyra.discussion.models.rules import NEWEST, OLDEST
 from palmyra.discussion.records import Record, records_of
 from palmyra.discussion.trust import standings_of
 from palmyra.discussion.words import read_number
@@ -97,13 +98,14 @@ def address_of_queue() -> str:
 @require_GET
 @may_moderate
 def queue(request: HttpRequest) -> HttpResponse:
-    """Comments, newest first: those that wait, or all, or those out of sight."""
+    """Comments: those that wait in the order that the moderator chose, or all or those out of sight, newest first."""
     read_at = reading_time()
     state = request.GET.get("state", HELD)
     state = state if state in {HELD, SHOWN, HIDDEN, REMOVED, access.REPORTED, access.APPEALED, ""} else HELD
     words = request.GET.get("q", "").strip()
-    before = read_number(request.GET.get("before"))
-    rows = list(access.queue(moderator_of(request), state, before=before, search=words)[: ON_PAGE + 1])
+    order = order_of(request) if state == HELD else NEWEST
+    after = read_number(request.GET.get("after"))
+    rows = list(access.queue(moderator_of(request), state, order=order, after=after, search=words)[: ON_PAGE + 1])
     shown = rows[:ON_PAGE]
     return show(
         request,
@@ -112,6 +114,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         state=state,
         tabs=tabs(moderator_of(request)),
         words=words,
+        order=order,
+        orders=orders() if state == HELD else [],
         rows=rows_of(shown, moderator_of(request)),
         read_at=read_at,
         # The gravest of the reported ones, and the oldest appeals, stand first and go as they are decided about.
@@ -122,6 +126,24 @@ def queue(request: HttpRequest) -> HttpResponse:
         rules_url=address_of_rules(request),
         may_scope=request.user.has_perm("accounts.change_user"),
     )
+
+
+def orders() -> list[tuple[str, str]]:
+    """The orders in which moderators may read what waits, and what each is called."""
+    return [
+        (OLDEST, pgettext("order of what waits", "Oldest first")),
+        (access.GRAVEST, pgettext("order of what waits", "Gravest first")),
+        (NEWEST, pgettext("order of what waits", "Newest first")),
+    ]
+
+
+def order_of(request: HttpRequest) -> str:
+    """The order that a moderator asks for or asked for last; who has waited longest comes first until then."""
+    order = request.GET.get("order", "")
+    if order in access.QUEUE_ORDERS:
+        request.session["queue_order"] = order
+        return order
+    return str(request.session.get("queue_order", OLDEST))
 
 
 def address_of_rules(request: HttpRequest) -> str:

@@ -203,7 +203,7 @@ def queue_pages(desk: Client, state: str) -> Iterator[str]:
     while path:
         html = desk.get(path).content.decode()
         yield main_of(html)
-        found = re.search(r'href="([^"]*before=\d+[^"]*)"', html)
+        found = re.search(r'href="([^"]*after=\d+[^"]*)"', html)
         path = f"{QUEUE}{unescape(found[1])}" if found else ""
 
 

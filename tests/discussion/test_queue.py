@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from palmyra.accounts.actions import ensure_roles
-from palmyra.discussion import queue_views
-from palmyra.discussion.actions import hide_comment, post_comment, remove_comment
+from palmyra.discussion import access, queue_views
+from palmyra.discussion.actions import edit_comment, hide_comment, post_comment, remove_comment
 from palmyra.discussion.clients import Client as Writer
 from palmyra.discussion.models import Comment, Decision, Thread
 
@@ -212,21 +212,21 @@ def test_queue_is_paged_by_the_last_comment_shown(desk, say, monkeypatch):
     while address:
         page = desk.get(address).content.decode()
         found.append(re.findall(r"Word-(\d)", page))
-        following = re.search(r'href="(\?state=[^"]*before=\d+)"', page)
+        following = re.search(r'href="(\?state=[^"]*after=\d+)"', page)
         address = QUEUE + following[1].replace("&amp;", "&") if following else ""
         say("Arrived meanwhile.")
 
     assert found == [["6", "5", "4"], ["3", "2", "1"], ["0"]]
 
 
-@pytest.mark.parametrize("before", ["x", "²", "-1", "9" * 40, "999999"])
-def test_nonsense_for_a_page_shows_the_first(desk, held, before):
-    assert "<p>Is it <em>safe</em>?</p>" in desk.get(QUEUE, {"before": before}).content.decode()
+@pytest.mark.parametrize("after", ["x", "²", "-1", "9" * 40, "999999"])
+def test_nonsense_for_a_page_shows_the_first(desk, held, after):
+    assert "<p>Is it <em>safe</em>?</p>" in desk.get(QUEUE, {"after": after}).content.decode()
 
 
 def test_queries_of_the_queue_do_not_grow_with_it(desk, thread, say, boris, django_assert_num_queries):
     # The newsroom's own menu, its person and its paper take most of these; the list takes seven, its tabs three.
-    queries = 24
+    queries = 23
 
     def fill(count: int) -> None:
         for number in range(count):
@@ -308,3 +308,45 @@ def test_queue_shows_what_is_answered_and_how_long_the_oldest_waits(desk, say):
 
     assert "Clara: When does it open?" in page
     assert "The oldest has waited" in page
+
+
+@pytest.fixture
+def waiting(thread, say) -> dict[str, Comment]:
+    """Three comments that wait, of which the second one hides where its link leads."""
+    Thread.objects.update(mode="held")
+    texts = {"first": "Is it safe?", "disguised": "Read [bank.example](https://thief.example/).", "last": "And when?"}
+    return {name: say(text, name=name.title()) for name, text in texts.items()}
+
+
+def names_in(page: bytes) -> list[str]:
+    return re.findall(r"First|Disguised|Last", " ".join(re.findall(r"<b[^>]*>[^<]+</b>", page.decode())))
+
+
+def test_who_waits_longest_is_read_first_unless_another_order_was_chosen(desk, waiting):
+    assert names_in(desk.get(QUEUE).content) == ["First", "Disguised", "Last"]
+    assert names_in(desk.get(f"{QUEUE}?order=gravest").content) == ["Disguised", "First", "Last"]
+    assert names_in(desk.get(QUEUE).content) == ["Disguised", "First", "Last"]  # it is remembered
+    assert names_in(desk.get(f"{QUEUE}?order=newest").content) == ["Last", "Disguised", "First"]
+    assert names_in(desk.get(f"{QUEUE}?order=sideways").content) == ["Last", "Disguised", "First"]
+
+
+@pytest.mark.parametrize("order", list(access.QUEUE_ORDERS))
+def test_every_order_is_paged_without_a_gap_or_a_double(desk, waiting, monkeypatch, order):
+    whole = names_in(desk.get(f"{QUEUE}?order={order}").content)
+    monkeypatch.setattr(queue_views, "ON_PAGE", 1)
+    pages, link = [], QUEUE
+    while link:
+        page = desk.get(link).content
+        pages += names_in(page)
+        more = re.search(r'href="(\?state=[^"]*after=\d+)"', page.decode())
+        link = QUEUE + more[1].replace("&amp;", "&") if more else ""
+
+    assert len(whole) == 3
+    assert pages == whole
+
+
+def test_comment_is_weighed_again_when_its_writer_changes_it(waiting):
+    writer = Writer(address="198.51.1.1", key="browser-1")
+    edit_comment(waiting["first"], text="Read [bank.example](https://thief.example/).", user=None, client=writer)
+
+    assert Comment.objects.get(pk=waiting["first"].pk).weight >= waiting["disguised"].weight > 0

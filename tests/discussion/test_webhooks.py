@@ -18,12 +18,15 @@ from palmyra.accounts.actions import ensure_roles
 from palmyra.discussion import limits, webhooks
 from palmyra.discussion.actions import (
     approve_comment,
+    edit_comment,
     hide_comment,
     hold_comment,
     remove_comment,
     report_comment,
+    reword_comment,
     withdraw_comment,
 )
+from palmyra.discussion.clients import Client as Writer
 from palmyra.discussion.models import Comment, Delivery, Thread, Webhook
 from palmyra.discussion.models.sites import EVENTS
 
@@ -87,20 +90,24 @@ def is_signed(headers: dict[str, str], body: bytes, secret: str) -> bool:
 
 def test_every_event_is_told(hook, receiver, say, maria, thread, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        first = say("First.")
+        first = say("Frist.")
+        edit_comment(first, text="First.", user=None, client=Writer(address="198.51.1.1", key="browser-1"))
         report_comment(first, reporter="somebody", reason="spam")
         hide_comment(first, moderator=maria, reason="Insult")
         approve_comment(first, moderator=maria)
         hold_comment(first, moderator=maria)
+        reword_comment(first, moderator=maria, text="Second.", reason="A number")
         remove_comment(first, moderator=maria, reason="Insult")
         Thread.objects.update(mode="held")
         say("Waits.")
     assert receiver.kinds() == [
         "comment.created",
+        "comment.edited",
         "comment.reported",
         "comment.hidden",
         "comment.approved",
         "comment.held",
+        "comment.edited",
         "comment.removed",
         "comment.created",
         "comment.held",

@@ -19,6 +19,7 @@ from palmyra.discussion.errors import TooLate
 from palmyra.discussion.limits import BURST_WINDOW
 from palmyra.discussion.models import CLOSED, HELD, Appeal, Comment, EarlierText, Rules
 from palmyra.discussion.reading import read_comment
+from palmyra.discussion.webhooks import note_event
 from palmyra.press.tags import current_mark, purge
 
 
@@ -80,7 +81,9 @@ def edit_comment(comment: Comment, *, text: str, user: User | None, client: Clie
         row.text, row.html, row.renderer_version = text, html, markup.RENDERER_VERSION
         row.edited_at, row.is_noted = timezone.now(), False  # the newsroom noted other words
         row.reasons = list(dict.fromkeys([*row.reasons, *(verdict.code for verdict in verdicts)]))
-        row.save(update_fields=["text", "html", "renderer_version", "edited_at", "is_noted", "reasons"])
+        row.weight = checks.weigh(row.reasons)
+        row.save(update_fields=["text", "html", "renderer_version", "edited_at", "is_noted", "reasons", "weight"])
+        note_event("comment.edited", row)
         take_from_head(row)
         row.mark = purge(f"thread:{row.thread_id}") if row.is_shown else 0
         if row.is_shown and checks.must_wait(verdicts):

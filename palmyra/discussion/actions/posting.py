@@ -91,6 +91,7 @@ def post_comment(
         if Rules.current().is_work_asked and checks.needs_only_work(verdicts):
             verdicts = checks.judge(replace(draft, has_worked=has_worked(proof, client)))
         waits = checks.must_wait(verdicts)
+        codes = [verdict.code for verdict in verdicts]
         comment = Comment(
             thread=row,
             user=user,
@@ -99,7 +100,8 @@ def post_comment(
             html=html,
             state=HELD if waits else SHOWN,
             has_place=not waits,
-            reasons=[verdict.code for verdict in verdicts],
+            reasons=codes,
+            weight=checks.weigh(codes),
             is_staff_voice=is_staff,
             # A member is known by the account, whatever browser they write with.
             client_hash=client.client_hash if user is None else "",

@@ -13,6 +13,7 @@ from palmyra.discussion import markup, mentions, words
 from palmyra.discussion.actions.deciding import refuse_changed
 from palmyra.discussion.errors import ReasonMissing, WrongState
 from palmyra.discussion.models import REMOVED, Comment, Decision, EarlierText
+from palmyra.discussion.webhooks import note_event
 from palmyra.press.tags import purge
 
 
@@ -41,6 +42,7 @@ def reword_comment(
     row.text, row.html = text, mentions.link_names(html, row.thread, besides=row.pk)
     row.renderer_version, row.edited_at, row.is_reworded = markup.RENDERER_VERSION, timezone.now(), True
     row.save(update_fields=["text", "html", "renderer_version", "edited_at", "is_reworded"])
+    note_event("comment.edited", row, reason.strip())
     # Gone, and not only stale: what had to be taken out of the words may not be shown once more.
     purge(f"thread:{row.thread_id}", gone=True)
     return Decision.objects.create(

@@ -67,6 +67,7 @@ class Comment(models.Model):
     has_place = models.BooleanField(default=True)
     reason_shown = models.CharField(max_length=200, blank=True)  # what readers are told of a hidden or removed one
     reasons = models.JSONField(default=list, blank=True)  # codes of the checks that spoke
+    weight = models.PositiveSmallIntegerField(default=0)  # of the reasons together
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     reply_count = models.PositiveIntegerField(default=0)
@@ -116,6 +117,7 @@ class Comment(models.Model):
                 name="comment_answered",
             ),
             models.Index(fields=["state", "-created_at", "-id"], name="comment_queue"),
+            models.Index(fields=["-weight", "created_at", "id"], condition=Q(state=HELD), name="comment_gravest"),
             models.Index(fields=["client_hash", "-created_at"], name="comment_client"),
             models.Index(fields=["network_hash", "-created_at"], name="comment_network"),
             models.Index(fields=["user", "state", "-created_at", "-id"], name="comment_of_member"),

@@ -60,6 +60,7 @@ class ApiKey(models.Model):
 
 EVENTS = (
     "comment.created",
+    "comment.edited",
     "comment.held",
     "comment.approved",
     "comment.hidden",

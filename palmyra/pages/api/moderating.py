@@ -41,7 +41,7 @@ def read_queue(request: Any, state: str = HELD, before: int = 0) -> QueueOut:
     if state not in {HELD, access.REPORTED}:
         raise Problem(400, "state", _("The queue holds what is “held” or “reported”."))
     rows = list(
-        access.queue(request.auth.key.made_by, state, before=before if 0 < before <= NUMBER_MAX else 0)[: ON_PAGE + 1]
+        access.queue(request.auth.key.made_by, state, after=before if 0 < before <= NUMBER_MAX else 0)[: ON_PAGE + 1]
     )
     reports = access.open_reports(rows[:ON_PAGE])
     return QueueOut(
