@@ -21,8 +21,11 @@ ENDINGS = (
 )
 BARE = re.compile(rf"(?<![\w@./:-])(?:[\w-]{{1,63}}\.){{1,4}}(?:{ENDINGS})(?![\w-]|\.\w)", re.IGNORECASE)
 SHORT = re.compile(rf"(?<![\w@./:-])(?:{'|'.join(map(re.escape, sorted(SHORTENERS)))})(?=/\w)", re.IGNORECASE)
-LINK = re.compile(r"<a [^>]*>.*?</a>", re.DOTALL)
-TARGET = re.compile(r'<a [^>]*?href="([^"]*)"')
+LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+# Words of a link that are an address themselves: with http or www, or an ending as above or of a country.
+LABEL = re.compile(
+    rf"(?:https?://(?:www\.)?|www\.)?((?:[\w-]{{1,63}}\.){{1,4}}(?:{ENDINGS}|[a-z]{{2}}))(?:[/:?#]\S*)?", re.IGNORECASE
+)
 TYPED_PUNYCODE = re.compile(r"(?<![\w-])xn--[a-z0-9]", re.IGNORECASE)
 DISGUISES = (
     # hxxp://, h**p://, ht tp://
@@ -60,8 +63,32 @@ def bare_hosts(html: str) -> list[str]:
 
 def hosts_of(html: str) -> list[str]:
     """The hosts that a comment leads to or names, as readers see them."""
-    led = [host_of(unescape(target)) for target in TARGET.findall(html)]
+    led = [host_of(target) for target, _label in links_of(html)]
     return [host for host in led if host] + bare_hosts(html)
+
+
+def links_of(html: str) -> list[tuple[str, str]]:
+    """Where the links of a comment lead, each with its words."""
+    return [(unescape(target), markup.plain_text(label)) for target, label in LINK.findall(html)]
+
+
+def hidden_targets(html: str) -> list[str]:
+    """Where those links of a comment lead whose words do not tell it, each address once."""
+    return list(dict.fromkeys(target for target, label in links_of(html) if host_of(target) not in label.lower()))
+
+
+def has_false_label(html: str) -> bool:
+    """Whether the words of a link are an address of one site while it leads to another."""
+    for target, label in links_of(html):
+        named, host = LABEL.fullmatch(visible(label)), host_of(target)
+        if named and not is_within(named[1].lower(), host) and not is_within(host, named[1].lower()):
+            return True
+    return False
+
+
+def is_within(host: str, site: str) -> bool:
+    """Whether a host is a site's or one of its parts."""
+    return host == site or host.endswith(f".{site}")
 
 
 def host_of(target: str) -> str:

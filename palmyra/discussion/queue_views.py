@@ -19,6 +19,7 @@ from wagtail.admin.auth import permission_required
 
 from palmyra.accounts.models import User
 from palmyra.discussion import access, actions
+from palmyra.discussion.addresses import hidden_targets
 from palmyra.discussion.bans import bans_on, end_of
 from palmyra.discussion.checks import sentence_of
 from palmyra.discussion.errors import DiscussionError
@@ -217,6 +218,7 @@ def row_of(comment: Comment, record: Record, reports: list[Report], notices: lis
         "record": record,
         "acts": acts_of(comment, is_reported=bool(reports)),
         "answers": answered_by(comment),
+        "targets": hidden_targets(comment.html),
         "address": comment.path if comment.has_place else comment.thread.place,
     }
 

@@ -18,6 +18,7 @@ import palmyra
 from palmyra.accounts.actions import create_user
 from palmyra.accounts.models import User
 from palmyra.discussion.actions import import_comment, set_votes
+from palmyra.discussion.checks import weigh
 from palmyra.discussion.models import Comment, Decision, Vote
 from palmyra.discussion.models.voices import DOWN, UP
 from palmyra.newsroom import actions
@@ -367,7 +368,7 @@ class Loader:
         start = article.shown_at
         changed: dict[str, Any] = {}
         if said.get("reasons"):
-            changed["reasons"] = said["reasons"]
+            changed |= {"reasons": said["reasons"], "weight": weigh(said["reasons"])}
         if said.get("edited"):
             changed["edited_at"] = start + dt.timedelta(minutes=said["edited"])
         if changed:

@@ -168,6 +168,30 @@ def test_ordinary_dots_are_no_disguise(text):
     assert not addresses.has_disguise(text, addresses.hosts_of(markup.render(text)))
 
 
+@pytest.mark.parametrize(
+    ("text", "is_false"),
+    [
+        ("[sberbank.ru](https://sberbank.ru.thief.example/)", True),
+        ("[**https://vestnik.org/a**](http://thief.example)", True),
+        ("[www.gazeta.by](https://gazeta.thief.example)", True),
+        ("[vestnik.org](https://www.vestnik.org/2031/)", False),
+        ("[lib.vestnik.org](https://vestnik.org/lib)", False),
+        ("[отчёт.pdf](https://vestnik.org/1.pdf), [the report](https://vestnik.org/2)", False),
+        ("https://vestnik.org/a?b=1&c=2", False),
+        ("[кремль.рф](https://кремль.рф/)", False),
+    ],
+)
+def test_link_whose_words_name_another_site_is_in_disguise(text, is_false):
+    assert addresses.has_false_label(markup.render(text)) is is_false
+    assert ("disguise" in text_reasons(text)) is is_false
+
+
+def test_moderators_read_where_links_lead():
+    html = markup.render("[here](https://thief.example/a?b=1&c=2) or https://vestnik.org/b, [there](https://x.example)")
+
+    assert addresses.hidden_targets(html) == ["https://thief.example/a?b=1&c=2", "https://x.example"]
+
+
 def test_limits_of_links_and_bare_addresses_count_together():
     html = markup.render("https://a.example [b](https://b.example) lenta.ru и bit.ly/x, но не me@example.com")
 
