@@ -42,21 +42,28 @@ def free_port() -> int:
 
 
 @contextmanager
-def open_postbox(settings: Any) -> Iterator[Postbox]:
-    """A real server, entered as the paper's."""
+def serve_postbox() -> Iterator[tuple[Postbox, int]]:
+    """A real server, and the port that it listens on."""
     box = Postbox()
     controller = Controller(box, hostname="127.0.0.1", port=free_port())
     controller.start()
-    settings.EMAIL_BACKEND = "palmyra.newsroom.mail.PaperMailBackend"
-    Paper.objects.update(
-        name="Вестник",
-        public_address="https://vestnik.example",
-        mail_host="127.0.0.1",
-        mail_port=controller.port,
-        mail_security="none",
-        mail_from="paper@vestnik.example",
-    )
     try:
-        yield box
+        yield box, controller.port
     finally:
         controller.stop()
+
+
+@contextmanager
+def open_postbox(settings: Any) -> Iterator[Postbox]:
+    """A real server, entered as the paper's."""
+    settings.EMAIL_BACKEND = "palmyra.newsroom.mail.PaperMailBackend"
+    with serve_postbox() as (box, port):
+        Paper.objects.update(
+            name="Вестник",
+            public_address="https://vestnik.example",
+            mail_host="127.0.0.1",
+            mail_port=port,
+            mail_security="none",
+            mail_from="paper@vestnik.example",
+        )
+        yield box

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from tests.browser.conftest import Running, environment, say, sign_in, wait_until
 from tests.browser.test_access import violations
 from tests.browser.test_guest import article
-from tests.postbox import Postbox, free_port
+from tests.postbox import Postbox, serve_postbox
 
 pytestmark = pytest.mark.browser
 
@@ -38,13 +37,10 @@ def enter_server(paper: Running, host: str, port: int) -> None:
 
 @pytest.fixture
 def box(paper: Running) -> Iterator[Postbox]:
-    box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    enter_server(paper, "127.0.0.1", controller.port)
-    yield box
-    enter_server(paper, "", 587)
-    controller.stop()
+    with serve_postbox() as (box, port):
+        enter_server(paper, "127.0.0.1", port)
+        yield box
+        enter_server(paper, "", 587)
 
 
 def link_of(box: Postbox, part: str) -> str:

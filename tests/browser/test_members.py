@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import PASSWORD, add_user, say, wait_until
-from tests.browser.post_office import PostOffice
 from tests.browser.test_access import violations
 from tests.browser.test_guest import article
+from tests.postbox import Postbox, serve_postbox
 
 pytestmark = pytest.mark.browser
 
@@ -19,15 +19,13 @@ SLUG = "parkovka-u-vokzala-stanet-platnoj"
 
 
 @pytest.fixture(scope="module")
-def post_office():
-    office = PostOffice()
-    yield office
-    office.shutdown()
-    office.server_close()
+def mail():
+    with serve_postbox() as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
-def members(paper, post_office, chromium):
+def members(paper, mail, chromium):
     """The demo paper, whose owner named a mail server and lets everybody make an account."""
     add_user(paper.home, "olga", "owner")
     page = chromium.new_context(locale="ru-RU").new_page()
@@ -41,7 +39,7 @@ def members(paper, post_office, chromium):
     page.goto(f"{paper.url}/newsroom/settings/newsroom/paper/")
     page.evaluate("document.querySelectorAll('[role=tabpanel]').forEach(panel => panel.hidden = false)")
     page.fill("[name=mail_host]", "127.0.0.1")
-    page.fill("[name=mail_port]", str(post_office.port))
+    page.fill("[name=mail_port]", str(mail[1]))
     page.fill("[name=mail_from]", "paper@example.org")
     page.select_option("[name=mail_security]", "none")
     page.click("button:has-text('Сохранить')")
@@ -59,11 +57,11 @@ def passkey_device(page):
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def code_of(post_office: PostOffice, address: str, number: int) -> str:
+def code_of(box: Postbox, address: str, number: int) -> str:
     """The code in the letter that came to an address as the `number`th."""
 
     def letters():
-        return [letter for letter in post_office.letters if letter["To"] == address]
+        return [letter for letter in box.letters if letter["To"] == address]
 
     wait_until(lambda: len(letters()) >= number, 20)
     found = re.search(r"^([A-Z0-9-]{6,})\s*$", letters()[number - 1].get_content(), re.MULTILINE)
@@ -116,7 +114,7 @@ def test_a_guest_cannot_take_the_members_name(members, open_page):
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_a_reader_comes_by_a_code_changes_the_name_and_leaves_for_good(members, open_page, post_office, scripts):
+def test_a_reader_comes_by_a_code_changes_the_name_and_leaves_for_good(members, open_page, mail, scripts):
     page = open_page("phone", scripts=scripts)
     address, name = f"dina-{scripts}@example.org".lower(), "Дина " + ("Первая" if scripts else "Вторая")
     article(page, members, SLUG)
@@ -126,7 +124,7 @@ def test_a_reader_comes_by_a_code_changes_the_name_and_leaves_for_good(members, 
     page.fill("[name=name]", name)
     page.fill("[name=email]", address)
     page.click("main form button")
-    page.fill("[name=code]", code_of(post_office, address, 1))
+    page.fill("[name=code]", code_of(mail[0], address, 1))
     page.click("main form button")
     page.locator(".writer", has_text=f"Вы пишете как {name}.").wait_for()
     assert page.input_value("form.talk [name=text]") == f"Пришла по письму {scripts}."
@@ -140,7 +138,7 @@ def test_a_reader_comes_by_a_code_changes_the_name_and_leaves_for_good(members, 
     page.goto(f"{members.url}/account/login/code/")
     page.fill("[name=email]", address)
     page.click("main form button")
-    page.fill("[name=code]", code_of(post_office, address, 2))
+    page.fill("[name=code]", code_of(mail[0], address, 2))
     page.click("main form button")
     page.fill("[name=display_name]", name.replace("Дина", "Дарья"))
     page.fill("[name=about]", "Живу у моста.")
