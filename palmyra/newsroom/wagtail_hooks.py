@@ -23,12 +23,13 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem, SubmitForModerationMenuItem
 from wagtail.snippets.models import register_snippet
 
-from palmyra.newsroom import views
+from palmyra.newsroom import failure_views, views
 from palmyra.newsroom.halftone import HalftoneOperation
 from palmyra.newsroom.links import ArticleLinkElementHandler, ArticleLinkHandler, stored_link
 from palmyra.newsroom.models import Article, Paper
 from palmyra.newsroom.panels import paper_handler
 from palmyra.newsroom.viewsets import ArticleViewSet, DeskGroup
+from palmyra.press.models import Failure
 
 register_snippet(ArticleViewSet)
 register_snippet(DeskGroup)
@@ -46,6 +47,8 @@ def register_acts() -> list[URLPattern | URLResolver]:
         path("mail/", views.mail_test, name="mail_test"),
         path("mail/again/", views.mail_again, name="mail_again"),
         path("demo/", views.remove_demo, name="remove_demo"),
+        path("failures/", failure_views.failures, name="failures"),
+        path("failures/again/", failure_views.failure_again, name="failure_again"),
     ]
     return [path("desk/", include((patterns, "newsroom_desk"), namespace="newsroom_desk"))]
 
@@ -91,6 +94,28 @@ def add_first_steps(request: HttpRequest, panels: list[Component]) -> None:
     """Show the owner the first steps until there is an article of the paper's own."""
     if request.user.is_superuser and not Article.objects.filter(is_demo=False).exists():
         panels.append(FirstStepsPanel())
+
+
+class FailuresPanel(Component):
+    """That there are pages which cannot be rendered, before all else on the newsroom's first page."""
+
+    order = 10
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        return render_to_string("newsroom/failures_panel.html", {"count": Failure.objects.count()})
+
+
+@hooks.register("construct_homepage_panels")
+def add_failures(request: HttpRequest, panels: list[Component]) -> None:
+    """Tell everybody who works here, as anybody may have seen such a page and wonder."""
+    if Failure.objects.exists():
+        panels.append(FailuresPanel())
+
+
+@hooks.register("register_reports_menu_item")
+def register_failures_item() -> MenuItem:
+    """The list of pages that cannot be rendered."""
+    return MenuItem(_("Broken pages"), reverse("newsroom_desk:failures"), icon_name="warning", order=9_000)
 
 
 class ArticlesItem(SummaryItem):

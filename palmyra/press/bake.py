@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError
 
+from palmyra.press.failures import collect_raised, note_failure
 from palmyra.press.parts import parts
 from palmyra.press.stamps import EPOCH, slot_of
 from palmyra.press.store import Baked, Store, compress, etag_of
@@ -168,31 +169,35 @@ def find_page(path: str, after: int = 0) -> tuple[Baked | None, str]:
 def bake_page(path: str, *, after: int = 0) -> Baked:
     """The page of a path, at least as new as the mark `after`: the kept one if it is fresh, else rendered now.
 
-    However many ask at once, in whatever process, one renders. When the rendering fails, a stale page stands in;
-    where there is none or it is gone, the failure is the answer: a page of status 500, or what was raised.
+    However many ask at once, in whatever process, one renders. When the rendering fails, a stale page stands in,
+    which `is_stand_in` says; where there is none or it is gone, the failure is the answer: a page of status 500, or
+    what was raised. Either way staff are told.
     """
     with store().locked(path):
         kept, state = find_page(path, after)
         if kept and state == FRESH:
             return kept
         stand_in = kept if state == STALE else None
-        try:
-            page = render(path)
-        except Exception:
-            if stand_in is None:
-                raise
-            logger.exception("The page %s could not be rendered.", path)
-            return stand_in_for_now(stand_in)
-        if page.status >= 500 and stand_in:
+        with collect_raised() as raised:
+            try:
+                page = render(path)
+            except Exception as error:
+                logger.exception("The page %s could not be rendered.", path)
+                note_failure(path, error, 500, is_gone=stand_in is None)
+                if stand_in is None:
+                    raise
+                return standing_in(stand_in)
+        if page.status >= 500:
             logger.error("The page %s could not be rendered (%s).", path, page.status)
-            return stand_in_for_now(stand_in)
+            note_failure(path, raised[-1] if raised else None, page.status, is_gone=stand_in is None)
+            return standing_in(stand_in) if stand_in else page
         keep(page)
         return page
 
 
-def stand_in_for_now(page: Baked) -> Baked:
-    """A stale page as if it were just baked: the next try may wait as long as it would after a success."""
-    page.baked_at = time.time()
+def standing_in(page: Baked) -> Baked:
+    """A stale page, for as long as no rendering succeeds."""
+    page.is_stand_in = True
     return page
 
 

@@ -20,6 +20,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palmyra.project.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402  Django has to be set up before its parts are imported
+from django.template import TemplateDoesNotExist  # noqa: E402
+from django.template.loader import render_to_string  # noqa: E402
 from django.urls import Resolver404, resolve  # noqa: E402
 
 from palmyra.press import files, live  # noqa: E402
@@ -27,6 +29,7 @@ from palmyra.press.bake import FRESH, Answer, bake_page, call, clean_environ, fi
 from palmyra.press.bridge import Exchange, Refused, environ_of, read_body  # noqa: E402
 from palmyra.press.jobs import process_first_marks  # noqa: E402
 from palmyra.press.memory import Entry, Form, Headers, Memory, encoded, entry_of  # noqa: E402
+from palmyra.press.stamps import CHANGES, NEWEST  # noqa: E402
 from palmyra.press.store import Baked  # noqa: E402
 from palmyra.press.tags import newest_applied, stamps  # noqa: E402
 
@@ -45,7 +48,14 @@ STATIC = "/static/"
 MEDIA = "/media/"
 PIECE_BYTES = 256 * 1024  # of an upload, read at once
 PLAIN_TEXT: Headers = [("content-type", "text/plain; charset=utf-8")]
+RETRY_AFTER = ("retry-after", "60")  # seconds
 UNAVAILABLE = b"This page cannot be shown at the moment. Please try again in a minute.\n"
+UNAVAILABLE_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+REST_SECONDS = 3.0  # between two renderings of a page that cannot be rendered, as long as nothing is changed
+MOST_FAILED = 1_000  # paths whose failure is remembered for so long
 
 
 class Front:
@@ -60,6 +70,8 @@ class Front:
         self.bakers = ThreadPoolExecutor(BAKERS, thread_name_prefix="baker")
         self.bakers.submit(process_first_marks)
         self.baking: dict[str, asyncio.Future[Entry | Answer]] = {}
+        self.failed: dict[str, tuple[float, int]] = {}  # paths: when, by the monotonic clock, and the count of changes
+        self.unavailable = unavailable()
         self.live = live.Live(self.stamps)
         self.hosts: set[bytes] = set()  # as requests wrote them, found to be the paper's
 
@@ -119,13 +131,10 @@ class Front:
         try:
             answer = await self.obtain(exchange.path, self.mark_asked(exchange.query))
         except Exception:
-            answer = Answer(500, PLAIN_TEXT, UNAVAILABLE)
+            answer = self.unavailable  # its reason is logged where it was raised
         if isinstance(answer, Entry):
             await send_entry(exchange, answer)
             return
-        if answer.status >= 500:
-            # A page that was here yesterday is not broken for good.
-            answer = Answer(503, [*answer.headers, ("retry-after", "60")], answer.body)
         await exchange.answer_text(answer.status, answer.headers, answer.body)
 
     def mark_asked(self, query: str) -> int:
@@ -143,9 +152,14 @@ class Front:
             if entry is not None and entry.seen_mark >= after:
                 if entry.is_fresh(self.stamps):
                     return entry
-                if time.time() - entry.baked_at < PAUSE and not entry.is_gone(self.stamps):
-                    self.begin(path, after, entry)
-                    return entry
+                if not entry.is_gone(self.stamps):
+                    if entry.may_rest(self.stamps, REST_SECONDS):
+                        return entry
+                    if time.monotonic() - entry.tried_at < PAUSE:
+                        self.begin(path, after, entry)
+                        return entry
+            if self.has_just_failed(path):
+                return self.unavailable
             running = self.baking.get(path)
             if running is None:
                 return await asyncio.shield(self.begin(path, after, entry))
@@ -171,14 +185,36 @@ class Front:
     async def bake(self, path: str, after: int, entry: Entry | None) -> Entry | Answer:
         """Render in a thread, at most four times a second."""
         if entry is not None and not entry.is_gone(self.stamps):
-            await asyncio.sleep(max(0.0, PAUSE - (time.time() - entry.baked_at)))
-        page = await asyncio.get_running_loop().run_in_executor(self.bakers, bake_now, path, after)
+            await asyncio.sleep(max(0.0, PAUSE - (time.monotonic() - entry.tried_at)))
+        changes, newest = self.stamps.header[CHANGES], self.stamps.header[NEWEST]
+        page = None
+        try:
+            page = await asyncio.get_running_loop().run_in_executor(self.bakers, bake_now, path, after)
+        finally:
+            self.note_result(path, changes, has_failed=page is None or page.status >= 500)
         if not page.may_be_kept:
             self.memory.drop(path)
-            return Answer(page.status, [*page.headers, ("cache-control", "private, no-store")], page.bodies[""])
+            told = Answer(page.status, [*page.headers, ("cache-control", "private, no-store")], page.bodies[""])
+            # A page that was here yesterday is not broken for good. Whoever develops reads what Django says.
+            return self.unavailable if page.status >= 500 and not settings.DEBUG else told
         fresh = entry_of(page, self.headers_of(page))
+        if page.is_stand_in:
+            fresh.failed_mark = newest
         self.memory.put(path, fresh)
         return fresh
+
+    def note_result(self, path: str, changes: int, *, has_failed: bool) -> None:
+        """Remember for a while what could not be rendered, as of a count of changes."""
+        self.failed.pop(path, None)
+        if has_failed:
+            if len(self.failed) >= MOST_FAILED:
+                self.failed.clear()
+            self.failed[path] = time.monotonic(), changes
+
+    def has_just_failed(self, path: str) -> bool:
+        """Whether a path could not be rendered a moment ago and nothing was changed since."""
+        at, changes = self.failed.get(path, (-REST_SECONDS, -1))
+        return time.monotonic() - at < REST_SECONDS and changes == self.stamps.header[CHANGES]
 
     def headers_of(self, page: Baked) -> Headers:
         """What every baked page tells caches; `Cache-Tag` where a proxy purges by tag."""
@@ -235,6 +271,21 @@ class Front:
         if not any(name.lower() == "cache-control" for name, _value in answer.headers):
             answer.headers.append(("cache-control", "private, no-store"))
         await exchange.answer_text(answer.status, answer.headers, answer.body)
+
+
+def unavailable() -> Answer:
+    """What readers get instead of a page that cannot be rendered and has nothing to stand in for it.
+
+    It is made when the program starts, so that nothing that fails later can keep it back.
+    """
+    headers = [("cache-control", "private, no-store"), RETRY_AFTER]
+    try:
+        body = render_to_string("503.html").encode()
+    except (TemplateDoesNotExist, ValueError) as error:  # ValueError: a static file that was never collected
+        logger.error("The page for failures could not be made: %s", error)
+        return Answer(503, [*PLAIN_TEXT, *headers], UNAVAILABLE)
+    html = [("content-type", "text/html; charset=utf-8"), ("content-security-policy", UNAVAILABLE_POLICY)]
+    return Answer(503, [*html, ("x-content-type-options", "nosniff"), *headers], body)
 
 
 def bake_now(path: str, after: int) -> Baked:

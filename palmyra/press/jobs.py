@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
 import threading
 from collections.abc import Iterator
 from itertools import islice
 
 from django.conf import settings
+from django.utils import timezone
 
-from palmyra.press.bake import GONE, state_of, store
-from palmyra.press.models import TagMark
+from palmyra.press.bake import FRESH, GONE, bake_page, find_page, state_of, store
+from palmyra.press.failures import forget_failure
+from palmyra.press.models import Failure, TagMark
 from palmyra.press.stamps import NEWEST_GONE, SWEPT
 from palmyra.press.tags import current_mark, stamps
 
 MARKS_AT_ONCE = 5_000
 PAGES_AT_ONCE = 200
 FILES_AT_ONCE = 5_000
+TRY_AGAIN = dt.timedelta(minutes=1)  # between two tries of a page that cannot be rendered and that nobody reads
+TRIES_AT_ONCE = 20
+
+logger = logging.getLogger(__name__)
 
 
 def sweep() -> None:
@@ -73,6 +81,34 @@ def drop_if_changed(key: str) -> bool:
         return False
     drop_pages()
     file.write_text(key)
+    return True
+
+
+def look_at_failures() -> int:
+    """Forget the failures of pages that can be rendered again, and try the others anew; returns how many were."""
+    now, tries, mended = timezone.now(), 0, 0
+    for row in Failure.objects.order_by("last_at"):
+        if find_page(row.path)[1] == FRESH:
+            forget_failure(row)
+            mended += 1
+            continue
+        is_due = not now - TRY_AGAIN < row.last_at <= now  # one of later than now was noted by a clock that went wrong
+        if is_due and tries < TRIES_AT_ONCE:
+            tries += 1
+            mended += try_again(row)
+    return mended
+
+
+def try_again(row: Failure) -> bool:
+    """Render a page that could not be; says whether it can be now, and then forgets the failure."""
+    try:
+        page = bake_page(row.path)
+    except Exception:
+        logger.info("The page %s still cannot be rendered.", row.path)
+        return False
+    if page.is_stand_in or page.status >= 500:
+        return False
+    forget_failure(row)
     return True
 
 

@@ -54,7 +54,8 @@ class Entry:
     epoch: int = 0
     checked_at: int = 0  # the shared count of changes at which it was last known to be fresh
     valid_until: float = NEVER
-    baked_at: float = 0.0
+    tried_at: float = 0.0  # by the monotonic clock: when its path was last rendered, or could not be
+    failed_mark: int = -1  # of one that stands in for what cannot be rendered: the purges known when that was tried
     is_wanted: bool = True  # asked for since the memory was last tidied
     size: int = 0
 
@@ -70,6 +71,15 @@ class Entry:
                     return False
             self.checked_at = changes
         return self.valid_until == NEVER or time.time() < self.valid_until
+
+    def may_rest(self, shared: Stamps, seconds: float) -> bool:
+        """Whether it stands in without another try: the last one failed so short ago, and nothing of it changed since.
+
+        Whoever mends a row purges it, and need not wait.
+        """
+        if self.failed_mark < 0 or time.monotonic() - self.tried_at > seconds:
+            return False
+        return not any(shared.stale[slot] > self.failed_mark for slot in self.slots)
 
     def is_gone(self, shared: Stamps) -> bool:
         """Whether its bytes may not even stand in for fresh ones."""
@@ -103,7 +113,7 @@ def entry_of(page: Baked, headers: Headers) -> Entry:
         seen_mark=page.seen_mark,
         epoch=page.epoch,
         valid_until=page.valid_until or NEVER,
-        baked_at=page.baked_at,
+        tried_at=time.monotonic(),
         size=page.size + ENTRY_BYTES,
     )
 

@@ -1,4 +1,4 @@
-"""What has to be baked again: a clock of marks, and for each tag the mark of its last purge."""
+"""What has to be baked again: a clock of marks, and for each tag the mark of its last purge; what cannot be baked."""
 
 from __future__ import annotations
 
@@ -23,3 +23,21 @@ class TagMark(models.Model):
 
     def __str__(self) -> str:
         return self.tag
+
+
+class Failure(models.Model):
+    """A page whose last rendering failed."""
+
+    path = models.CharField(max_length=300, primary_key=True)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+    is_gone = models.BooleanField(default=False)  # nothing stands in: readers get 503
+    error = models.CharField(max_length=500)
+    traceback = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-since", "path"]
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.error}"

@@ -40,6 +40,7 @@ class Baked:
     etag: str = ""
     epoch: int = 0
     is_clean: bool = True  # nothing in it is meant for one reader
+    is_stand_in: bool = False  # stale, given because no rendering succeeds
     bodies: dict[str, bytes] = field(default_factory=dict)
 
     @property
@@ -86,8 +87,13 @@ class Store:
     def locked(self, path: str) -> Iterator[None]:
         """Hold a path against every other process and thread."""
         folder = self.folder / ".locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / str(crc32(path.encode()) % LOCKS)).open("w") as file:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = (folder / str(crc32(path.encode()) % LOCKS)).open("w")
+        except OSError:  # no room for one more file: then a page may be rendered twice
+            yield
+            return
+        with file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 

@@ -34,7 +34,7 @@ from palmyra.discussion.jobs import (
 from palmyra.discussion.webhooks import forget_deliveries, retry_deliveries
 from palmyra.mail.jobs import forget_letters, wake_sending
 from palmyra.newsroom.models import Article, BackgroundCard
-from palmyra.press.jobs import sweep
+from palmyra.press.jobs import look_at_failures, sweep
 from palmyra.project.backup import back_up_if_due
 
 logger = logging.getLogger(__name__)
@@ -81,6 +81,7 @@ def jobs() -> list[Job]:
     return [
         Job(1, publish_scheduled),
         Job(1, sweep),
+        Job(5, look_at_failures),
         Job(5, flush_counts),
         Job(600, flush_rails),
         Job(300, forget_addresses),

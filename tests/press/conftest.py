@@ -15,6 +15,7 @@ from tests.press.settings import MIDDLEWARE
 from tests.press.urls import NAMES, NEVER, stories
 
 Write = Callable[[str, str], None]
+Renderings = Callable[[str], int]
 
 
 @pytest.fixture
