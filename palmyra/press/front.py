@@ -25,10 +25,10 @@ from django.template.loader import render_to_string  # noqa: E402
 from django.urls import Resolver404, resolve  # noqa: E402
 
 from palmyra.press import files, live  # noqa: E402
-from palmyra.press.bake import FRESH, Answer, bake_page, call, clean_environ, find_page  # noqa: E402
+from palmyra.press.bake import FRESH, Answer, bake_page, call, clean_environ, find_page, store  # noqa: E402
 from palmyra.press.bridge import Exchange, Refused, environ_of, read_body  # noqa: E402
 from palmyra.press.jobs import process_first_marks  # noqa: E402
-from palmyra.press.memory import Entry, Form, Headers, Memory, encoded, entry_of  # noqa: E402
+from palmyra.press.memory import READS_OF_DISK, Entry, Form, Headers, Memory, encoded, entry_of  # noqa: E402
 from palmyra.press.stamps import CHANGES, NEWEST  # noqa: E402
 from palmyra.press.store import Baked  # noqa: E402
 from palmyra.press.tags import newest_applied, stamps  # noqa: E402
@@ -88,7 +88,16 @@ class Front:
         elif not entry.is_fresh(self.stamps):
             return None
         entry.is_wanted = True
-        return choose(entry, fields.get(b"if-none-match"), fields.get(b"accept-encoding", b""))
+        form = choose(entry, fields.get(b"if-none-match"), fields.get(b"accept-encoding", b""))
+        return form if form.proof is None else self.read_form(path, entry, form)
+
+    def read_form(self, path: str, entry: Entry, form: Form) -> Form | None:
+        """An answer whose bytes are on the disk; None when they are not at hand, or wanted often enough to keep."""
+        entry.reads_of_disk += 1
+        read = form.from_disk() if entry.reads_of_disk < READS_OF_DISK else None
+        if read is None:
+            self.memory.drop(path)
+        return read
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         exchange = Exchange(scope, receive, send)
@@ -149,6 +158,9 @@ class Front:
         """A fresh entry, rendered once however many ask; stale bytes stand in for a quarter of a second."""
         while True:
             entry = self.memory.entries.get(path)
+            if entry is not None and entry.is_on_disk:
+                self.memory.drop(path)  # a thread brings its bytes
+                entry = None
             if entry is not None and entry.seen_mark >= after:
                 if entry.is_fresh(self.stamps):
                     return entry
@@ -197,7 +209,7 @@ class Front:
             told = Answer(page.status, [*page.headers, ("cache-control", "private, no-store")], page.bodies[""])
             # A page that was here yesterday is not broken for good. Whoever develops reads what Django says.
             return self.unavailable if page.status >= 500 and not settings.DEBUG else told
-        fresh = entry_of(page, self.headers_of(page))
+        fresh = entry_of(page, self.headers_of(page), store().files_of(path))
         if page.is_stand_in:
             fresh.failed_mark = newest
         self.memory.put(path, fresh)

@@ -83,6 +83,11 @@ class Store:
         target = self.folder.joinpath(*parts)
         return target / "index.html" if path.endswith("/") else target
 
+    def files_of(self, path: str) -> dict[str, str]:
+        """Where the forms of a path lie, by their names in Content-Encoding."""
+        file = str(self.file_of(path))
+        return {name: file + ending for name, ending in FORMS.items()}
+
     @contextmanager
     def locked(self, path: str) -> Iterator[None]:
         """Hold a path against every other process and thread."""
