@@ -8,13 +8,15 @@ import statistics
 import threading
 import time
 import urllib.parse
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from bench.isso import Isso
 from bench.load import Line, send_for
+from bench.net import requests_per_second
 from bench.paper import Paper
 
 CLIENTS = 8
@@ -23,8 +25,11 @@ ROUNDS = 3
 FIGURES = ("rate", "slowest_hundredth")
 KIND = "application/x-www-form-urlencoded"
 TRIES = 10
+ARRIVE = 100  # comments a second on one page
+SPEAKERS = 8
 QUIET = 0.5  # seconds
 LOOK = 0.005  # between two looks at a page
+SELDOM = 0.1  # the same where the watcher must not take the processor away from what is measured
 PATIENCE = 10.0
 WORDS = (
     "мост лёд погода порт трамвай снег город река паром очередь утро вечер совет дорога ветер маяк набережная рыбак "
@@ -112,8 +117,9 @@ def text_of(number: int, turn: int) -> str:
 class Watcher:
     """Says something now and then while others write, and looks how soon it is in the page that every reader gets."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, look: float = LOOK) -> None:
         self.paper = paper
+        self.look = look
         self.waits: list[float] = []
         self.is_over = threading.Event()
         self.thread = threading.Thread(target=self.watch)
@@ -122,7 +128,7 @@ class Watcher:
         turn = 0
         while not self.is_over.wait(0.3):
             turn += 1
-            self.waits.append(wait_for_words(self.paper, f"192.0.{turn}.1"))
+            self.waits.append(wait_for_words(self.paper, f"192.0.{turn}.1", self.look))
 
     def __enter__(self) -> Watcher:
         self.thread.start()
@@ -135,17 +141,19 @@ class Watcher:
         self.thread.join()
 
 
-def wait_for_words(paper: Paper, address: str) -> float:
+def wait_for_words(paper: Paper, address: str, look: float = LOOK) -> float:
     """Milliseconds from sending a comment to its being in the page that every reader gets."""
+    second = f"{paper.article}comments/2/"
     words = f"Видно сразу {address} {time.time_ns()}"
     began = time.monotonic()
     status, body = say(paper, words, address)
     if status != 303:
         raise RuntimeError(f"The comment was refused: {status} {body[:200]!r}")
-    while words.encode() not in paper.last_part():
+    # Where many say something the first part of the discussion may have moved on by the time it is looked at.
+    while words.encode() not in paper.fetch(paper.article)[0] and words.encode() not in paper.fetch(second)[0]:
         if time.monotonic() - began > PATIENCE:
             raise RuntimeError(f"The comment was not visible after {PATIENCE:.0f} s.")
-        time.sleep(LOOK)
+        time.sleep(look)
     return (time.monotonic() - began) * 1000
 
 
@@ -153,6 +161,74 @@ def say(paper: Paper, words: str, address: str) -> tuple[int, bytes]:
     """One comment in the discussion of the article."""
     form = urllib.parse.urlencode({"text": words, "name": "Гость"})
     return Line(paper.port).ask(request(f"/talk/{paper.thread}/", form, KIND, address))
+
+
+def measure_reading_while_writing(paper: Paper) -> list[dict[str, object]]:
+    """The article while a hundred comments a second arrive on that very page, against the same page left alone."""
+    from bench.run import in_turns, row
+
+    with Arrivals(paper) as arrivals:
+
+        def read_while_writing() -> float:
+            with arrivals.running():
+                return requests_per_second(paper.url(paper.article))
+
+        busy, quiet = in_turns(read_while_writing, lambda: requests_per_second(paper.url(paper.article)))
+    return [
+        row(f"the same while {ARRIVE} comments a second arrive on it", "requests/s", busy, quiet, "the quiet page"),
+        row("of these comments accepted", "comments/s", arrivals.rate, ARRIVE, "sent"),
+        row(f"one of them visible, slowest of {len(arrivals.waits)}", "ms", max(arrivals.waits)),
+    ]
+
+
+class Arrivals:
+    """Readers who say something in the article's discussion, evenly spread over each second."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.waits: list[float] = []
+        self.said = 0
+        self.seconds = 0.0
+        self.lock = threading.Lock()
+
+    def __enter__(self) -> Arrivals:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    @property
+    def rate(self) -> float:
+        """Comments accepted a second."""
+        return self.said / self.seconds
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Let them come inside the `with`."""
+        is_over = threading.Event()
+        threads = [threading.Thread(target=self.speak, args=(number, is_over)) for number in range(SPEAKERS)]
+        began = time.monotonic()
+        for thread in threads:
+            thread.start()
+        with Watcher(self.paper, SELDOM) as watcher:
+            yield
+        self.seconds += time.monotonic() - began
+        is_over.set()
+        for thread in threads:
+            thread.join()
+        self.waits += watcher.waits
+
+    def speak(self, number: int, is_over: threading.Event) -> None:
+        """One of them; who is late does not hurry to make up for it."""
+        due = time.monotonic() + number / ARRIVE
+        while not is_over.wait(max(0.0, due - time.monotonic())):
+            due = max(due + SPEAKERS / ARRIVE, time.monotonic())
+            with self.lock:
+                self.said += 1
+                turn = self.said
+            status, body = say(self.paper, text_of(90 + number, turn), address_of(ROUNDS + 1, number, turn))
+            if status != 303:
+                raise RuntimeError(f"A comment was refused: {status} {body[:200]!r}")
 
 
 def measure_visible(paper: Paper) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ import asyncio
 import time
 
 from bench.comments import say
+from bench.net import requests_per_second
 from bench.paper import Paper
 
 READERS = 5_000
@@ -23,10 +24,12 @@ async def listen(paper: Paper) -> list[dict[str, object]]:
     from bench.run import row
 
     before = paper.memory()
+    alone = await asyncio.to_thread(requests_per_second, paper.url(paper.article))
     readers = []
     for _start in range(0, READERS, AT_ONCE):
         readers += await asyncio.gather(*(open_stream(paper) for _reader in range(AT_ONCE)))
     idle = paper.memory()
+    beside = await asyncio.to_thread(requests_per_second, paper.url(paper.article))
     told = [asyncio.create_task(next_event(reader)) for reader, _writer in readers]
     began = time.monotonic()
     await asyncio.to_thread(say_something, paper)
@@ -37,6 +40,7 @@ async def listen(paper: Paper) -> list[dict[str, object]]:
     return [
         row(f"memory of each of {READERS:,} idle live readers", "kB PSS", (idle - before) * 1024 / READERS),
         row(f"a comment told to {READERS:,} live readers", "s", reached),
+        row(f"the article beside {READERS:,} live readers", "requests/s", beside, alone, "without them"),
     ]
 
 

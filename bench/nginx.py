@@ -39,15 +39,16 @@ USER = "user root;" if os.geteuid() == 0 else ""
 
 
 class Nginx:
-    """A running nginx with one page at `/`, stopped at the end of the `with`."""
+    """A running nginx with pages by their paths, which end in a slash, stopped at the end of the `with`."""
 
-    def __init__(self, folder: Path, page: bytes) -> None:
+    def __init__(self, folder: Path, pages: dict[str, bytes]) -> None:
         self.folder = folder
         self.port = free_port()
-        www = folder / "www"
-        www.mkdir(parents=True)
-        (www / "index.html").write_bytes(page)
-        (www / "index.html.gz").write_bytes(gzip.compress(page, 6))
+        for path, page in pages.items():
+            place = folder / "www" / path.strip("/")
+            place.mkdir(parents=True, exist_ok=True)
+            (place / "index.html").write_bytes(page)
+            (place / "index.html.gz").write_bytes(gzip.compress(page, 6))
         (folder / "nginx.conf").write_text(CONFIGURATION.format(folder=folder, port=self.port, user=USER))
 
     @staticmethod

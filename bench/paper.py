@@ -82,10 +82,6 @@ class Paper:
                 body = gzip.decompress(body)
             return body, answer.headers.get("ETag", "")
 
-    def last_part(self) -> bytes:
-        """The page on which a new comment of `thread` stands: the first, since the newest part comes first."""
-        return self.fetch(self.article)[0]
-
     def memory(self) -> float:
         """MB of proportional set size of the family: the process that was started and its children."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()

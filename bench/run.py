@@ -12,8 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.comments import measure_visible, measure_writes
+from bench.comments import measure_reading_while_writing, measure_visible, measure_writes
 from bench.live import measure_live
+from bench.mixed import measure_mixed
 from bench.net import requests_per_second
 from bench.nginx import Nginx
 from bench.paper import Paper
@@ -34,6 +35,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="palmyra-bench-") as folder, Paper(Path(folder) / "paper") as paper:
         rows += measure_start(paper)
         rows += measure_reading(paper, Path(folder) / "nginx")
+        rows += measure_reading_while_writing(paper)
         rows += measure_writes(paper, Path(folder) / "isso")
         rows += measure_visible(paper)
         rows += measure_judging(paper)
@@ -42,6 +44,7 @@ def main() -> int:
         rows += measure_threads(paper)
         rows += measure_costs(paper)
         rows += measure_archive(paper)
+        rows += measure_mixed(paper, Path(folder) / "mixed")
     show(rows)
     RESULTS.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
     return 0
@@ -68,7 +71,7 @@ def measure_start(paper: Paper) -> list[Row]:
 def measure_reading(paper: Paper, folder: Path) -> list[Row]:
     """The article with 100 comments, against nginx with the same bytes, in turns; then the same as 304 answers."""
     page, etag = paper.fetch(paper.article)
-    with Nginx(folder, page) as nginx:
+    with Nginx(folder, {"/": page}) as nginx:
         peer_url = f"http://127.0.0.1:{nginx.port}/"
         whole = in_turns(lambda: requests_per_second(paper.url(paper.article)), lambda: requests_per_second(peer_url))
         _page, peer_etag = paper.fetch("/", port=nginx.port)
