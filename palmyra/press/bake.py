@@ -15,6 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError
 
 from palmyra.press.failures import collect_raised, note_failure
+from palmyra.press.figures import figures
 from palmyra.press.parts import parts
 from palmyra.press.stamps import EPOCH, slot_of
 from palmyra.press.store import Baked, Store, compress, etag_of
@@ -94,7 +95,7 @@ def render(path: str) -> Baked:
     # Both are read before anything else is: a purge during the rendering leaves the page stale.
     epoch, seen = stamps().header[EPOCH], current_mark()
     parts.catch_up(epoch, seen)
-    with collect(seen) as reading:
+    with collect(seen) as reading, figures.timing("rendering"):
         answer = call(clean_environ(path))
     fault = fault_of(answer.headers)
     if fault:
@@ -182,12 +183,14 @@ def bake_page(path: str, *, after: int = 0) -> Baked:
             try:
                 page = render(path)
             except Exception as error:
+                figures.count("failed")
                 logger.exception("The page %s could not be rendered.", path)
                 note_failure(path, error, 500, is_gone=stand_in is None)
                 if stand_in is None:
                     raise
                 return standing_in(stand_in)
         if page.status >= 500:
+            figures.count("failed")
             logger.error("The page %s could not be rendered (%s).", path, page.status)
             note_failure(path, raised[-1] if raised else None, page.status, is_gone=stand_in is None)
             return standing_in(stand_in) if stand_in else page

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from palmyra.press.figures import APP
 from palmyra.press.memory import Headers, encoded
 
 MOST_BODY_BYTES = 30 * 1024 * 1024  # pictures of a good camera pass, a film does not
@@ -37,10 +38,17 @@ class Exchange:
         self.path: str = scope["path"]
         self.query: str = scope["query_string"].decode("latin-1")
         self.fields = joined(scope["headers"])
+        self.status = 0  # of the answer; 0 as long as there is none
+        self.kind = APP  # what it is counted as
+
+    async def begin(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        """Send the head of an answer."""
+        self.status = status
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def answer(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes = b"") -> None:
         """Send a whole answer; its body is left out where HTTP has none."""
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.begin(status, headers)
         await self.send({"type": "http.response.body", "body": b"" if self.method == "HEAD" else body})
 
     async def answer_text(self, status: int, headers: Headers, body: bytes) -> None:
@@ -121,7 +129,7 @@ def environ_of(exchange: Exchange, body: bytes, proxies: Sequence[Network]) -> d
 
 
 def _believe_proxies(environ: dict[str, Any], proxies: Sequence[Network]) -> None:
-    if not _is_among(environ["REMOTE_ADDR"], proxies):
+    if not is_among(environ["REMOTE_ADDR"], proxies):
         environ.pop("HTTP_X_FORWARDED_PROTO", None)
         environ.pop("HTTP_X_FORWARDED_FOR", None)
         return
@@ -131,13 +139,14 @@ def _believe_proxies(environ: dict[str, Any], proxies: Sequence[Network]) -> Non
             environ["REMOTE_ADDR"] = str(ipaddress.ip_address(hop))
         except ValueError:
             break
-        if not _is_among(hop, proxies):
+        if not is_among(hop, proxies):
             break
     if environ.get("HTTP_X_FORWARDED_PROTO") == "https":
         environ["wsgi.url_scheme"] = "https"
 
 
-def _is_among(address: str, networks: Sequence[Network]) -> bool:
+def is_among(address: str, networks: Sequence[Network]) -> bool:
+    """Whether an address is in one of some networks; what is no address is in none."""
     try:
         number = ipaddress.ip_address(address)
     except ValueError:

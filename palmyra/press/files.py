@@ -7,6 +7,7 @@ import re
 import stat
 from pathlib import Path
 
+from palmyra.press.figures import ASSET
 from palmyra.press.memory import ENTRY_BYTES, Entry, Headers, form_of, forms_of
 from palmyra.press.store import compress, etag_of
 
@@ -57,8 +58,8 @@ def static_entry(file: Path) -> Entry:
     ]
     return Entry(
         status=200,
-        forms=forms_of(200, told, forms),
-        unchanged=form_of(304, told[1:]),
+        forms=forms_of(200, told, forms, ASSET),
+        unchanged=form_of(304, told[1:], kind=ASSET),
         etag=etag_of(body).removeprefix("W/").encode(),
         size=sum(map(len, forms.values())) + ENTRY_BYTES,
     )

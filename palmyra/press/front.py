@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import ipaddress
 import logging
 import os
 import re
+import secrets
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, quote, unquote
 
 import django
@@ -24,9 +27,12 @@ from django.template import TemplateDoesNotExist  # noqa: E402
 from django.template.loader import render_to_string  # noqa: E402
 from django.urls import Resolver404, resolve  # noqa: E402
 
+from palmyra.lib.logs import request_id  # noqa: E402
 from palmyra.press import files, live  # noqa: E402
+from palmyra.press.access import log_answer  # noqa: E402
 from palmyra.press.bake import FRESH, Answer, bake_page, call, clean_environ, find_page, store  # noqa: E402
-from palmyra.press.bridge import Exchange, Refused, environ_of, read_body  # noqa: E402
+from palmyra.press.bridge import Exchange, Refused, environ_of, is_among, read_body  # noqa: E402
+from palmyra.press.figures import APP, ASSET, HEALTH, LIVE, PAGE, TIMED, UPLOAD, figures  # noqa: E402
 from palmyra.press.jobs import process_first_marks  # noqa: E402
 from palmyra.press.memory import READS_OF_DISK, Entry, Form, Headers, Memory, encoded, entry_of  # noqa: E402
 from palmyra.press.stamps import CHANGES, NEWEST  # noqa: E402
@@ -35,20 +41,29 @@ from palmyra.press.tags import newest_applied, stamps  # noqa: E402
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
+REQUEST_ID = re.compile(r"[\w.-]{8,64}", re.ASCII)
 MOST_HOSTS = 1_000
 HOSTS_SECONDS = 60  # the public address is a row, so that what was a host of the paper may cease to be
 NO_WEIGHT = re.compile(r"q=0(\.0{0,3})?")
 PAUSE = 0.25  # seconds between two renderings of one page: a storm of comments costs four renderings a second
+MOST_STALE = 1_000  # pages of which it is known since when they are stale
 BAKERS = 2  # renderings at once in a process
 KEPT_HEADERS = [
     ("cache-control", "public, max-age=0, must-revalidate"),
     ("vary", "accept-encoding"),
 ]
 STATIC = "/static/"
+HEALTH_PREFIX = "/health/"
+ALIVE, READY = "/health/alive/", "/health/ready/"
+READY_SECONDS = 1.0  # an answer holds so long, however many ask
+READY_PATIENCE = 5.0  # seconds; a paper whose threads are all taken is not ready either
 MEDIA = "/media/"
 PIECE_BYTES = 256 * 1024  # of an upload, read at once
 PLAIN_TEXT: Headers = [("content-type", "text/plain; charset=utf-8")]
 RETRY_AFTER = ("retry-after", "60")  # seconds
+HEALTH_HEADERS: Headers = [*PLAIN_TEXT, ("cache-control", "no-store"), ("x-content-type-options", "nosniff")]
 UNAVAILABLE = b"This page cannot be shown at the moment. Please try again in a minute.\n"
 UNAVAILABLE_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
@@ -74,6 +89,9 @@ class Front:
         self.unavailable = unavailable()
         self.live = live.Live(self.stamps)
         self.hosts: set[bytes] = set()  # as requests wrote them, found to be the paper's
+        self.numbers = figures.numbers
+        self.readiness: tuple[float, asyncio.Future[Answer] | None] = (0.0, None)
+        self.stale: dict[str, float] = {}  # pages that old bytes stand in for, and since when
 
     def ready(self, target: bytes, fields: dict[bytes, bytes]) -> Form | None:
         """The answer to a GET or HEAD whose bytes are in memory and fresh, else None."""
@@ -99,8 +117,45 @@ class Front:
             self.memory.drop(path)
         return read
 
+    def tell(self, connections: int) -> None:
+        """Tell the figures of this process; called once a second."""
+        figures.level("streams", self.live.count)
+        figures.level("connections", connections)
+        figures.level("pages", len(self.memory.entries))
+        figures.level("page_bytes", self.memory.bytes)
+        figures.level("stale_since", int(min(self.stale.values(), default=0)))
+        figures.tell()
+        figures.level("late", 0)
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         exchange = Exchange(scope, receive, send)
+        began = time.perf_counter()
+        request_id.set(self.id_of(exchange))
+        try:
+            await self.respond(exchange)
+        finally:
+            self.note(exchange, time.perf_counter() - began)
+
+    def note(self, exchange: Exchange, seconds: float) -> None:
+        """Count what was answered, and how long it took; log it where that is wanted."""
+        if settings.PALMYRA_ACCESS_LOG:
+            log_answer(exchange.method, exchange.path, exchange.kind, exchange.status, seconds)
+        figures.request(exchange.kind, exchange.status)
+        if exchange.kind in TIMED:
+            figures.time(exchange.kind, seconds)
+
+    def id_of(self, exchange: Exchange) -> str:
+        """The name of a request in the log: a configured proxy's, else one of our own."""
+        given = exchange.fields.get("x-request-id", "")
+        client = exchange.scope["client"]
+        is_vouched = client is not None and is_among(client[0], self.proxies)
+        return given if is_vouched and REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+
+    async def respond(self, exchange: Exchange) -> None:
+        """Answer a request that no bytes in memory were ready for."""
+        if exchange.path.startswith(HEALTH_PREFIX) and exchange.method in ("GET", "HEAD"):
+            await self.tell_health(exchange)
+            return
         host = exchange.fields.get("host", "")
         if host.encode("latin-1") not in self.hosts:
             refusal = await self.refusal_of(host)
@@ -123,6 +178,27 @@ class Front:
                 return
         await self.ask_django(exchange)
 
+    async def tell_health(self, exchange: Exchange) -> None:
+        """Say whether this process lives, or whether the paper is ready: under any host, to anybody, and no more."""
+        exchange.kind = HEALTH
+        if exchange.path == ALIVE:
+            await exchange.answer_text(200, HEALTH_HEADERS, b"alive\n")
+            return
+        if exchange.path != READY:
+            await exchange.answer_text(404, PLAIN_TEXT, b"Not found.\n")
+            return
+        asked_at, asking = self.readiness
+        if asking is None or (asking.done() and time.monotonic() - asked_at > READY_SECONDS):
+            loop = asyncio.get_running_loop()
+            asking = loop.run_in_executor(self.django, call, clean_environ(READY))
+            self.readiness = time.monotonic(), asking
+        try:
+            answer = await asyncio.wait_for(asyncio.shield(asking), READY_PATIENCE)
+        except Exception:
+            await exchange.answer_text(503, HEALTH_HEADERS, b"not ready\n")
+        else:
+            await exchange.answer_text(answer.status, HEALTH_HEADERS, answer.body)
+
     async def refusal_of(self, host: str) -> Answer | None:
         """What Django says to a host that is not the paper's; None for one that is, which is remembered a minute."""
         loop = asyncio.get_running_loop()
@@ -137,6 +213,7 @@ class Front:
 
     async def send_baked(self, exchange: Exchange) -> None:
         """Answer with a baked page that is fresh, and as new as the mark in `?after=`."""
+        exchange.kind = PAGE
         try:
             answer = await self.obtain(exchange.path, self.mark_asked(exchange.query))
         except Exception:
@@ -156,6 +233,7 @@ class Front:
 
     async def obtain(self, path: str, after: int) -> Entry | Answer:
         """A fresh entry, rendered once however many ask; stale bytes stand in for a quarter of a second."""
+        has_waited = False
         while True:
             entry = self.memory.entries.get(path)
             if entry is not None and entry.is_on_disk:
@@ -166,12 +244,17 @@ class Front:
                     return entry
                 if not entry.is_gone(self.stamps):
                     if entry.may_rest(self.stamps, REST_SECONDS):
+                        self.note_stale(path)
                         return entry
                     if time.monotonic() - entry.tried_at < PAUSE:
                         self.begin(path, after, entry)
+                        self.note_stale(path)
                         return entry
             if self.has_just_failed(path):
                 return self.unavailable
+            if not has_waited:
+                has_waited = True
+                figures.count("waited")
             running = self.baking.get(path)
             if running is None:
                 return await asyncio.shield(self.begin(path, after, entry))
@@ -201,11 +284,12 @@ class Front:
         changes, newest = self.stamps.header[CHANGES], self.stamps.header[NEWEST]
         page = None
         try:
-            page = await asyncio.get_running_loop().run_in_executor(self.bakers, bake_now, path, after)
+            page = await run(self.bakers, bake_now, path, after)
         finally:
             self.note_result(path, changes, has_failed=page is None or page.status >= 500)
         if not page.may_be_kept:
             self.memory.drop(path)
+            self.stale.pop(path, None)
             told = Answer(page.status, [*page.headers, ("cache-control", "private, no-store")], page.bodies[""])
             # A page that was here yesterday is not broken for good. Whoever develops reads what Django says.
             return self.unavailable if page.status >= 500 and not settings.DEBUG else told
@@ -213,7 +297,16 @@ class Front:
         if page.is_stand_in:
             fresh.failed_mark = newest
         self.memory.put(path, fresh)
+        if fresh.is_fresh(self.stamps):
+            self.stale.pop(path, None)
+        else:
+            self.note_stale(path)
         return fresh
+
+    def note_stale(self, path: str) -> None:
+        """Remember since when old bytes stand in for a page."""
+        if len(self.stale) < MOST_STALE:
+            self.stale.setdefault(path, time.time())
 
     def note_result(self, path: str, changes: int, *, has_failed: bool) -> None:
         """Remember for a while what could not be rendered, as of a count of changes."""
@@ -236,6 +329,7 @@ class Front:
 
     async def send_live(self, exchange: Exchange) -> None:
         """Keep a reader told of what changes."""
+        exchange.kind = LIVE
         if not live.TAG.fullmatch(exchange.path.removeprefix(live.PREFIX)):
             await exchange.answer_text(404, PLAIN_TEXT, b"Not found.\n")
         elif exchange.method == "HEAD" or self.live.count >= live.MOST_STREAMS:
@@ -246,6 +340,7 @@ class Front:
     async def send_static(self, exchange: Exchange) -> None:
         """Answer with a file that belongs to the program."""
         path = exchange.path
+        exchange.kind = ASSET
         entry = self.statics.entries.get(path)
         if entry is None:
             file = files.locate(settings.STATIC_ROOT, path.removeprefix(STATIC))
@@ -258,6 +353,7 @@ class Front:
 
     async def send_upload(self, exchange: Exchange) -> None:
         """Answer with a picture or document that the newsroom uploaded."""
+        exchange.kind = UPLOAD
         file = files.locate(settings.MEDIA_ROOT, exchange.path.removeprefix(MEDIA))
         if file is None:
             await exchange.answer_text(404, PLAIN_TEXT, b"Not found.\n")
@@ -272,6 +368,7 @@ class Front:
 
     async def ask_django(self, exchange: Exchange) -> None:
         """Hand the request to Django in one of a fixed number of threads."""
+        exchange.kind = APP
         try:
             body = await read_body(exchange)
         except Refused as refused:
@@ -279,7 +376,8 @@ class Front:
             await exchange.answer_text(refused.status, told, f"{refused}\n".encode())
             return
         environ = environ_of(exchange, body, self.proxies)
-        answer = await asyncio.get_running_loop().run_in_executor(self.django, call, environ)
+        answer = await run(self.django, call, environ)
+        answer.headers.append(("x-request-id", request_id.get()))
         if not any(name.lower() == "cache-control" for name, _value in answer.headers):
             answer.headers.append(("cache-control", "private, no-store"))
         await exchange.answer_text(answer.status, answer.headers, answer.body)
@@ -298,6 +396,12 @@ def unavailable() -> Answer:
         return Answer(503, [*PLAIN_TEXT, *headers], UNAVAILABLE)
     html = [("content-type", "text/html; charset=utf-8"), ("content-security-policy", UNAVAILABLE_POLICY)]
     return Answer(503, [*html, ("x-content-type-options", "nosniff"), *headers], body)
+
+
+async def run(pool: ThreadPoolExecutor, work: Callable[..., T], *arguments: Any) -> T:
+    """Do something in a thread of a pool, which then knows the request's name."""
+    known = contextvars.copy_context().run
+    return await asyncio.get_running_loop().run_in_executor(pool, known, work, *arguments)
 
 
 def bake_now(path: str, after: int) -> Baked:
@@ -359,7 +463,7 @@ async def send_file(exchange: Exchange, headers: Headers, file: Path) -> None:
     """Send a file in pieces; a thread reads, so that a slow disk stops nobody else."""
     read = asyncio.get_running_loop().run_in_executor
     with file.open("rb") as opened:
-        await exchange.send({"type": "http.response.start", "status": 200, "headers": encoded(headers)})
+        await exchange.begin(200, encoded(headers))
         left = os.fstat(opened.fileno()).st_size
         while left > 0 and (piece := await read(None, opened.read, min(PIECE_BYTES, left))):
             left -= len(piece)

@@ -56,7 +56,7 @@ class Live:
         if self.watcher is None or self.watcher.done():
             self.watcher = asyncio.ensure_future(self.watch())
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await exchange.begin(200, HEADERS)
             await self.send(send, b"retry: 5000\n\n")
             while (await exchange.receive())["type"] != "http.disconnect":
                 pass

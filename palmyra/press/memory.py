@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
+from palmyra.press.figures import PAGE, place_of
 from palmyra.press.stamps import CHANGES, EPOCH, Stamps, slot_of
 from palmyra.press.store import Baked
 
@@ -29,6 +30,7 @@ class Form:
     headers: list[tuple[bytes, bytes]]
     head: bytes  # without the date and the empty line
     body: bytes
+    place: int  # where it is counted that it was sent
     file: str = ""
     proof: tuple[int, int, int] | None = None  # inode, time of change in nanoseconds, bytes
 
@@ -46,7 +48,7 @@ class Form:
             proof, body = read_now(self.file)
         except OSError:
             return None
-        return Form(self.status, [], self.head, b"", self.file, proof) if body == self.body else None
+        return Form(self.status, [], self.head, b"", self.place, self.file, proof) if body == self.body else None
 
 
 def read_now(file: str) -> tuple[tuple[int, int, int], bytes]:
@@ -67,14 +69,14 @@ def encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers]
 
 
-def form_of(status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") -> Form:
-    """An answer ready to be sent. Raises ValueError for a header that would end its line."""
+def form_of(status: int, headers: Iterable[tuple[str, str]], body: bytes = b"", kind: str = PAGE) -> Form:
+    """An answer ready to be sent, counted as one of a kind. Raises ValueError for a header that would end its line."""
     told = encoded(headers)
     lines = [b"%b: %b\r\n" % pair for pair in told]
     if any(line.count(b"\r") + line.count(b"\n") > 2 for line in lines):
         raise ValueError("A header holds the end of a line.")
     first = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
-    return Form(status, told, first + b"".join(lines), body)
+    return Form(status, told, first + b"".join(lines), body, place_of(kind, status))
 
 
 @dataclass(slots=True)
@@ -133,13 +135,14 @@ class Entry:
 KEPT_BY_304 = {"etag", "cache-control", "vary", "content-security-policy", "cache-tag"}
 
 
-def forms_of(status: int, headers: Headers, bodies: dict[str, bytes]) -> dict[str, Form]:
+def forms_of(status: int, headers: Headers, bodies: dict[str, bytes], kind: str = PAGE) -> dict[str, Form]:
     """The forms of an answer, each with its encoding and length."""
     return {
         name: form_of(
             status,
             [*headers, *([("content-encoding", name)] if name else []), ("content-length", str(len(body)))],
             body,
+            kind,
         )
         for name, body in bodies.items()
     }

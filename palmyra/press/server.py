@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import math
 import socket
+import time
 from typing import Any, cast
 
+from django.conf import settings
 from uvicorn import Config, Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from palmyra.lib.tallies import MICRO
 from palmyra.press import live
-from palmyra.press.front import Front
+from palmyra.press.access import log_answer
+from palmyra.press.figures import KINDS, PLACES, STATUSES, figures
+from palmyra.press.front import Front, path_of
 from palmyra.press.memory import Form
 
 MOST_CONNECTIONS = 20_000  # in a process: slow readers and live streams hold one each
@@ -27,6 +32,8 @@ BODY_SECONDS = 30  # between two pieces of a body
 KEEP_SECONDS = 75  # between two requests; proxies in front keep theirs for 60 and must not be the later ones
 LINGER_SECONDS = 2
 STOP_SECONDS = 1
+TICK_SECONDS = 0.1  # between two looks of uvicorn's server
+LATE = PLACES["late"]
 
 
 class PressProtocol(HttpToolsProtocol):
@@ -128,19 +135,39 @@ class PressProtocol(HttpToolsProtocol):
         date = b"".join([b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]) + b"\r\n"
         body = b"" if self.parser.get_method() == b"HEAD" else form.body
         self.transport.writelines((form.head, date, body))
-        self.server_state.total_requests += 1
+        self.front.numbers[form.place] += 1
+
+
+class LoggedProtocol(PressProtocol):
+    """The same, which also writes the access log of answers from memory."""
+
+    def write_form(self, form: Form) -> None:
+        super().write_form(form)
+        kind = KINDS[form.place // len(STATUSES)]
+        log_answer(self.parser.get_method().decode(), path_of(self.url) or "", kind, form.status, 0.0)
 
 
 class PressServer(Server):
-    """Ends connections that wait for too long, beside what uvicorn's server does."""
+    """Ends connections that wait for too long and tells figures, beside what uvicorn's server does."""
+
+    ticked_at = math.inf
 
     async def on_tick(self, counter: int) -> bool:
+        self.note_lateness()
         if counter % 10 == 0:
+            cast(Front, self.config.app).tell(len(self.server_state.connections))
             for connection in list(self.server_state.connections):
                 protocol = cast(PressProtocol, connection)
                 if protocol.until < protocol.loop.time():
                     protocol.transport.close()
         return await super().on_tick(counter)
+
+    def note_lateness(self) -> None:
+        """Note how much later than due the loop came round: whatever was ready to be sent waited as long."""
+        now = time.perf_counter()
+        late = max(now - self.ticked_at - TICK_SECONDS, 0.0)
+        self.ticked_at = now
+        figures.numbers[LATE] = max(figures.numbers[LATE], int(late * MICRO))
 
 
 def listen(address: str, port: int) -> socket.socket:
@@ -153,9 +180,10 @@ def listen(address: str, port: int) -> socket.socket:
 
 def serve(listener: socket.socket) -> None:
     """Serve in this process until SIGTERM or SIGINT."""
+    figures.join(settings.PALMYRA_HOME, "web")
     config = Config(
         Front(),
-        http=PressProtocol,
+        http=LoggedProtocol if settings.PALMYRA_ACCESS_LOG else PressProtocol,
         loop="uvloop",
         ws="none",
         lifespan="off",

@@ -8,8 +8,10 @@ class ProjectConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django_tasks.signals import task_enqueued
+        from django_tasks.signals import task_enqueued, task_finished, task_started
 
-        from palmyra.project.worker import wake_worker
+        from palmyra.project.worker import forget_task, name_task, wake_worker
 
+        task_started.connect(name_task, dispatch_uid="palmyra.task")
+        task_finished.connect(forget_task, dispatch_uid="palmyra.task")
         task_enqueued.connect(wake_worker, dispatch_uid="palmyra.wake")

@@ -86,6 +86,12 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("--replace", action="store_true", help="move the paper that is in the home aside")
     restore.set_defaults(command=restore_paper)
 
+    top_word = words.add_parser("top", help="show what the running paper does: requests, queue, memory, disk")
+    top_word.add_argument("--once", action="store_true", help="show it once and end")
+    top_word.add_argument("--json", action="store_true", help="as JSON, an object a line")
+    top_word.add_argument("--seconds", type=float, default=2.0, metavar="N", help="between two looks (default 2)")
+    top_word.set_defaults(command=show_running)
+
     check = words.add_parser("check", help="look over settings, database and files, and say what to mend")
     check.set_defaults(command=check_paper)
     return top
@@ -212,6 +218,23 @@ def restore_paper(options: argparse.Namespace) -> None:
     if aside is not None:
         print(f"The paper that was here: {aside}")
     print(f"The paper of {options.file.name} is in {home.home_path()}. Start it with `palmyra run`.")
+
+
+def show_running(options: argparse.Namespace) -> None:
+    """Show the figures of the running paper."""
+    from palmyra.project import prepare
+
+    prepare.set_up()
+    if not prepare.has_database():
+        raise CommandFailed("There is no paper here yet. Make one with `palmyra init`, or start it.")
+    from django.db import DatabaseError
+
+    from palmyra.project.running import top
+
+    try:
+        top.show(seconds=max(options.seconds, 0.2), is_once=options.once, as_json=options.json)
+    except DatabaseError as error:
+        raise CommandFailed(f"The database does not answer: {error}. Run `palmyra check`.") from None
 
 
 def check_paper(options: argparse.Namespace) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+TOKEN_LEAST = 16  # signs; made by chance, nobody guesses them
+
 
 class WrongSetting(Exception):
     """A setting that cannot be read; its text names the setting, the cause and the next step."""
@@ -67,6 +69,22 @@ def read_list(value: object) -> list[str]:
     return [str(item).strip() for item in items if str(item).strip()]
 
 
+def read_log_format(value: object) -> str:
+    """text or json; raises ValueError with what was wrong."""
+    text = read_text(value).lower()
+    if text not in {"text", "json"}:
+        raise ValueError(f"{value!r} is neither text nor json")
+    return text
+
+
+def read_token(value: object) -> str:
+    """A secret that goes into a header; raises ValueError for one that is guessed or cannot be sent."""
+    token = read_text(value)
+    if token and (len(token) < TOKEN_LEAST or not token.isascii() or not token.isprintable() or " " in token):
+        raise ValueError(f"it needs {TOKEN_LEAST} letters, digits or signs at least, without blanks")
+    return token
+
+
 def read_networks(value: object) -> list[str]:
     """Addresses or networks in CIDR form; raises ValueError naming the one that is neither."""
     networks = read_list(value)
@@ -108,6 +126,9 @@ SETTINGS = (
     Setting("BACKUP_KEEP", read_count, 7, "How many of these copies are kept."),
     Setting("DEMO", read_flag, True, "Load the demo paper on the first start."),
     Setting("DEBUG", read_flag, False, "Show errors in full; for developers only."),
+    Setting("LOG_FORMAT", read_log_format, "text", "How events are logged: text for people, json for programs."),
+    Setting("ACCESS_LOG", read_flag, False, "Log each answer, without its reader's address; costs speed."),
+    Setting("METRICS_TOKEN", read_token, "", "The secret by which Prometheus reads /metrics; without one nobody does."),
     Setting("CACHE_TAGS", read_flag, False, "Send Cache-Tag, for a proxy or CDN that purges by tag."),
 )
 

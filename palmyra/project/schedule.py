@@ -32,8 +32,10 @@ from palmyra.discussion.jobs import (
     spread_news,
 )
 from palmyra.discussion.webhooks import forget_deliveries, retry_deliveries
+from palmyra.lib.logs import request_id
 from palmyra.mail.jobs import forget_letters, wake_sending
 from palmyra.newsroom.models import Article, BackgroundCard
+from palmyra.press.figures import figures
 from palmyra.press.jobs import look_at_failures, sweep
 from palmyra.project.backup import back_up_if_due
 
@@ -113,6 +115,7 @@ class Scheduler(threading.Thread):
     def run(self) -> None:
         while True:
             self.run_due(time.monotonic())
+            figures.level("beat", int(time.time()))
             time.sleep(TICK)
 
     def run_due(self, now: float) -> None:
@@ -121,8 +124,10 @@ class Scheduler(threading.Thread):
             if job.next_at > now:
                 continue
             job.next_at = now + job.seconds
+            name = getattr(job.run, "__name__", "")
+            request_id.set(f"job {name}")
             try:
                 close_old_connections()
                 job.run()
             except Exception:
-                logger.exception("The job %s failed; it is tried again.", getattr(job.run, "__name__", job.run))
+                logger.exception("The job %s failed; it is tried again.", name or job.run)

@@ -220,16 +220,18 @@ PALMYRA_WORKERS = OWN["WORKERS"]
 PALMYRA_THREADS = OWN["THREADS"]
 PALMYRA_MEMORY_BYTES = OWN["MEMORY_MB"] * 1024 * 1024
 PALMYRA_CACHE_TAGS = OWN["CACHE_TAGS"]
+PALMYRA_ACCESS_LOG = OWN["ACCESS_LOG"]
 PALMYRA_BIND = OWN["BIND"]
 PALMYRA_PRIVATE_TARGETS = OWN["PRIVATE_TARGETS"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"text": {"()": "palmyra.lib.logs.Words"}, "json": {"()": "palmyra.lib.logs.Json"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": OWN["LOG_FORMAT"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
+        "palmyra.access": {"level": "INFO"},
         # What strangers can cause at will does not belong into a log: it would fill the disk and hide what matters.
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},

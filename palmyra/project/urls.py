@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from palmyra.accounts.urls import closed_doors
+from palmyra.project.running import views as running
 
 
 class Favicon(RedirectView):
@@ -21,6 +22,8 @@ urlpatterns = [
     path("newsroom/", include(closed_doors)),
     path("newsroom/", include(wagtailadmin_urls)),
     path("favicon.ico", Favicon.as_view()),
+    path("metrics", running.metrics),
+    path("health/ready/", running.ready),
     path("documents/", include(wagtaildocs_urls)),
     path("talk/", include("palmyra.discussion.urls")),
     path("", include("palmyra.pages.urls")),

@@ -15,6 +15,8 @@ from typing import Any
 from django.conf import settings
 from django.db import close_old_connections, transaction
 
+from palmyra.lib.logs import request_id
+
 WAIT_SECONDS = 5  # a wake-up that was lost costs no more than this
 
 
@@ -35,6 +37,16 @@ def wake_worker(**kwargs: Any) -> None:
                 return
 
     transaction.on_commit(tell)
+
+
+def name_task(task_result: Any, **kwargs: Any) -> None:
+    """Let the lines that a task logs say which one it was."""
+    request_id.set(f"task {task_result.task.func.__name__} {task_result.id}")
+
+
+def forget_task(**kwargs: Any) -> None:
+    """What is logged from now on is not the task's."""
+    request_id.set("")
 
 
 def requeue_lost_tasks() -> int:
@@ -103,11 +115,14 @@ def listen(path: Path) -> socket.socket:
 
 def main() -> None:
     """Work until SIGTERM."""
+    from palmyra.press.figures import figures
     from palmyra.project.schedule import Scheduler
 
     ending = Ending()
     signal.signal(signal.SIGTERM, ending.ask)
     line = listen(socket_path(settings.PALMYRA_HOME))
+    figures.join(settings.PALMYRA_HOME, "worker")
+    figures.tell_always()
     requeue_lost_tasks()
     Scheduler().start()
     while True:

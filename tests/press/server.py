@@ -41,7 +41,7 @@ class Reply:
 class Server:
     """The front in two web processes."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **more: str) -> None:
         self.home = home
         self.port = free_port()
         kept = {key: value for key, value in os.environ.items() if not key.startswith("PALMYRA_")}
@@ -50,6 +50,7 @@ class Server:
             "PALMYRA_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "tests.press.settings",
             "PYTHONPATH": str(ROOT),
+            **more,
         }
 
     def __enter__(self) -> Server:
@@ -63,7 +64,8 @@ class Server:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.press.serve", str(self.port), "2"]
-        self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT)
+        with (self.home / "log").open("a") as log:
+            self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stderr=log)
         end = time.monotonic() + 30
         while time.monotonic() < end:
             try:

@@ -37,6 +37,7 @@ from palmyra.discussion.together import together
 from palmyra.discussion.trust import UNKNOWN, standing_of
 from palmyra.discussion.webhooks import note_event
 from palmyra.lib.signs import one_line, without_controls
+from palmyra.press.figures import figures
 
 KINDS = {"ban": Banned, "network-ban": Banned, "burst": TooFast}
 STAFF_ROLES = ("editor", "reporter", "moderator")
@@ -119,6 +120,7 @@ def post_comment(
         return comment
 
     comment = together.write(say)
+    figures.count("accepted" if comment.is_shown else "held")
     if comment.is_shown:
         comment_shown.send(sender=Comment, comment=comment)
     return comment

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from palmyra.press.figures import figures
+
 SHORTEST, LONGEST = 0.000_25, 0.002  # seconds between two looks whether the turn has come
 PATIENCE = 5.0  # seconds to wait for it; SQLite's own, where the settings have no `timeout`
 
@@ -73,7 +75,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         begins = force_begin_transaction_with_broken_autocommit and not autocommit
         self.ensure_connection()
         if begins and self.turn:
-            self.turn.take()
+            with figures.timing("turn"):
+                self.turn.take()
         try:
             super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
         except BaseException:
