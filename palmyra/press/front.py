@@ -69,6 +69,7 @@ UNAVAILABLE_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+STAND_IN = PAUSE + 0.5  # seconds for which stale bytes are given while new ones are rendered
 REST_SECONDS = 3.0  # between two renderings of a page that cannot be rendered, as long as nothing is changed
 MOST_FAILED = 1_000  # paths whose failure is remembered for so long
 
@@ -103,11 +104,17 @@ class Front:
             entry = self.statics.entries.get(path)
             if entry is None:
                 return None
-        elif not entry.is_fresh(self.stamps):
+        elif not entry.is_fresh(self.stamps) and not self.may_stand_in(path, entry):
             return None
         entry.is_wanted = True
         form = choose(entry, fields.get(b"if-none-match"), fields.get(b"accept-encoding", b""))
         return form if form.proof is None else self.read_form(path, entry, form)
+
+    def may_stand_in(self, path: str, entry: Entry) -> bool:
+        """Whether readers are given a stale page: its rendering is under way, and will not take much longer."""
+        if path not in self.baking or time.monotonic() - entry.rendering_since > STAND_IN:
+            return False
+        return not entry.is_gone(self.stamps) and not entry.is_over()
 
     def read_form(self, path: str, entry: Entry, form: Form) -> Form | None:
         """An answer whose bytes are on the disk; None when they are not at hand, or wanted often enough to keep."""
@@ -232,7 +239,7 @@ class Front:
         return mark if mark <= newest_applied() else 0
 
     async def obtain(self, path: str, after: int) -> Entry | Answer:
-        """A fresh entry, rendered once however many ask; stale bytes stand in for a quarter of a second."""
+        """A fresh entry, rendered once however many ask; stale bytes stand in while that is under way."""
         has_waited = False
         while True:
             entry = self.memory.entries.get(path)
@@ -246,7 +253,7 @@ class Front:
                     if entry.may_rest(self.stamps, REST_SECONDS):
                         self.note_stale(path)
                         return entry
-                    if time.monotonic() - entry.tried_at < PAUSE:
+                    if time.monotonic() - entry.tried_at < PAUSE or self.may_stand_in(path, entry):
                         self.begin(path, after, entry)
                         self.note_stale(path)
                         return entry
@@ -268,6 +275,8 @@ class Front:
         running = self.baking.get(path)
         if running is None:
             running = self.baking[path] = asyncio.ensure_future(self.bake(path, after, entry))
+            if entry is not None:
+                entry.rendering_since = time.monotonic()
             running.add_done_callback(lambda done: self.end(path, done))
         return running
 

@@ -93,6 +93,7 @@ class Entry:
     checked_at: int = 0  # the shared count of changes at which it was last known to be fresh
     valid_until: float = NEVER
     tried_at: float = 0.0  # by the monotonic clock: when its path was last rendered, or could not be
+    rendering_since: float = 0.0  # by the monotonic clock: when the rendering of a newer one began
     failed_mark: int = -1  # of one that stands in for what cannot be rendered: the purges known when that was tried
     is_wanted: bool = True  # asked for since the memory was last tidied
     is_on_disk: bool = False  # its bytes are in files alone
@@ -116,7 +117,11 @@ class Entry:
                 if stale[slot] > seen:
                     return False
             self.checked_at = changes
-        return self.valid_until == NEVER or time.time() < self.valid_until
+        return not self.is_over()
+
+    def is_over(self) -> bool:
+        """Whether the moment has come from which its bytes are others."""
+        return self.valid_until != NEVER and time.time() >= self.valid_until
 
     def may_rest(self, shared: Stamps, seconds: float) -> bool:
         """Whether it stands in without another try: the last one failed so short ago, and nothing of it changed since.

@@ -120,6 +120,22 @@ def test_twenty_who_ask_at_once_wait_for_one_rendering(server: Server) -> None:
     assert server.renderings("slow") == before + 1
 
 
+def test_readers_get_the_old_page_while_a_new_one_is_rendered_and_never_a_gone_one(server: Server) -> None:
+    mark = server.write("busy", "slow one")
+    for _process in range(8):
+        server.get(f"/stories/busy/?after={mark}")
+    time.sleep(0.3)  # from now on whoever comes first waits for the rendering
+    server.write("busy", "slow two")
+
+    with ThreadPoolExecutor(8) as readers:
+        replies = list(readers.map(lambda _reader: server.get("/stories/busy/").text, range(80)))
+    assert "slow two" in server.get("/stories/busy/").text
+    assert len([text for text in replies if "slow one" in text]) > 8
+
+    server.write("busy", "withdrawn")
+    assert {server.get("/stories/busy/").status for _reader in range(8)} == {410}
+
+
 def test_gone_page_is_never_served_and_its_failure_is_503(server: Server) -> None:
     server.write("gone", "secret")
     for _turn in range(10):
