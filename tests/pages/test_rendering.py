@@ -103,6 +103,10 @@ def test_an_article_with_a_hundred_comments_takes_few_queries(
     paper, as_outside_of_a_transaction, django_assert_max_num_queries
 ):
     another, article = rich_article("The port opens"), rich_article("The bridge reopens")
+    for number in range(3):  # what else its section has
+        further = Article(headline=f"Ferry {number}", section=article.section, discussion_mode="open", live=False)
+        further.save()
+        publish_article(further)
     make_sizes.func(article.main_picture_id)
     render(another.path)
 

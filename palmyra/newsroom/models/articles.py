@@ -52,7 +52,7 @@ BRIEF = (
     "front_slot",
 )
 # What tells how much was said in a discussion and whether it is closed.
-CLOSING = ("comment_count", "mode", "own_mode", "closes_at", "is_kept_open", "created_at")
+CLOSING = ("comment_count", "is_away", "mode", "own_mode", "closes_at", "is_kept_open", "created_at")
 ADDRESSES_IN_SITEMAP = 10_000  # of article ids; the protocol allows 50,000 (sitemaps.org)
 
 
