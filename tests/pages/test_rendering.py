@@ -57,7 +57,7 @@ def test_rendering_reads_and_writes_nothing(paper):
         assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
 
 
-MOST_QUERIES = 12  # of a page that no reader has seen yet; what pages have in common is known
+MOST_QUERIES = 11  # of a page that no reader has seen yet; what pages have in common is known
 MOST_AGAIN = 5  # when a comment came
 
 
