@@ -56,6 +56,7 @@ PROVED_SALT = "palmyra.discussion.follow.proved"
 SENT_BY_PROGRAMS = {"trap", "speed"}  # checks; a comment that they hold was hardly written by a person
 DRAFT_KEY = "palmyra_draft"  # in the session of somebody who goes to sign in: what they were writing
 A_YEAR = 365 * 86_400
+RETRY_AFTER = "60"  # seconds, for what the database did not take
 REFUSED_TOLD = dt.timedelta(days=7)  # a page need not repeat for ever what was not accepted
 OWN_TOLD = 100  # own comments that a page is told of: nobody says more under one article
 
@@ -327,8 +328,12 @@ def answer_error(
         told: dict[str, Any] = {"code": code, "error": sentence, "fields": fields}
         if isinstance(error, WorkNeeded):
             told["challenge"] = work.make_challenge(row.pk, form.cleaned_data["text"])
-        return JsonResponse(told, status=status)
-    return show(request, row, form, reply_to, sentence, status)
+        answer: HttpResponseBase = JsonResponse(told, status=status)
+    else:
+        answer = show(request, row, form, reply_to, sentence, status)
+    if isinstance(error, NotStored):
+        answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
 
 
 @never_cache

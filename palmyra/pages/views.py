@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +28,7 @@ from palmyra.discussion.models import Rules, Thread
 from palmyra.discussion.statements import fetch_thread
 from palmyra.language.dates import long_date, month_title
 from palmyra.language.typography import typeset_html
+from palmyra.lib.trouble import trouble_of
 from palmyra.newsroom.listing import SectionArticles
 from palmyra.newsroom.models import Article, Author, Paper, Section, Source, StaticPage, Tag
 from palmyra.newsroom.models.articles import ArticleQuerySet
@@ -40,6 +42,7 @@ from palmyra.pages.gather.search import gather_search
 from palmyra.pages.gather.site import address, find_page, gather_site, prefix, section_link, split_language
 from palmyra.pages.gather.stories import gather_person, gather_stories, page_of
 from palmyra.pages.gather.threads import gather_discussion
+from palmyra.pages.not_stored import answer_not_stored
 from palmyra.press.baked import baked
 from palmyra.press.tags import note_tags
 
@@ -424,8 +427,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The 500 page asks nothing of the database, which may be what failed."""
-    return render(request, "500.html", status=500)
+    """The 500 page asks nothing of the database, which may be what failed; 503 where something could not be stored."""
+    trouble = trouble_of(sys.exc_info()[1])
+    return answer_not_stored(request, trouble) if trouble else render(request, "500.html", status=500)
 
 
 def language_of_path(path: str) -> str:

@@ -104,7 +104,8 @@ DATABASES = {
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            # Seconds. Somebody whose comment waits longer has to be told; writers of ours wait in a queue before it.
+            "timeout": 5,
             # FULL: with NORMAL a power cut loses rows that were acknowledged (docs/decisions).
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
             "PRAGMA mmap_size=268435456; PRAGMA cache_size=-16000;",
@@ -177,6 +178,8 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "palmyra.newsroom.uploads.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "palmyra.newsroom.uploads.DocumentForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

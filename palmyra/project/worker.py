@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import signal
@@ -13,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, transaction
 
 from palmyra.lib.logs import request_id
+
+logger = logging.getLogger(__name__)
 
 WAIT_SECONDS = 5  # a wake-up that was lost costs no more than this
 
@@ -77,6 +80,21 @@ def run_ready_tasks() -> None:
     ).run()
 
 
+def work_off(is_sure: bool) -> bool:
+    """Run what is ready, unless `is_sure` what was running before as well; says whether nothing is left half done.
+
+    A database that takes nothing, as on a full disk, is asked again later; this process is not what has to be mended.
+    """
+    try:
+        if not is_sure:
+            requeue_lost_tasks()
+        run_ready_tasks()
+    except DatabaseError:
+        logger.exception("The database did not take what a task did; it is run again.")
+        return False
+    return True
+
+
 class Ending:
     """The end of the worker: at once when it is idle, after the running task when it is not.
 
@@ -123,11 +141,11 @@ def main() -> None:
     line = listen(socket_path(settings.PALMYRA_HOME))
     figures.join(settings.PALMYRA_HOME, "worker")
     figures.tell_always()
-    requeue_lost_tasks()
     Scheduler().start()
+    is_sure = False
     while True:
         close_old_connections()
         with ending.postponed():
-            run_ready_tasks()
+            is_sure = work_off(is_sure)
         if select.select([line], [], [], WAIT_SECONDS)[0]:
             line.recv(64)
