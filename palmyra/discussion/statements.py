@@ -16,6 +16,7 @@ from django.db.models import Field, Model
 
 from palmyra.discussion.limits import BURST_WINDOW, JUDGED_MAX, PASSED_AFTER, REPEAT_WINDOW
 from palmyra.discussion.models import Comment, CommentQuerySet, Thread
+from palmyra.discussion.windows import around
 
 LATELY_MAX = 50  # of a writer's comments within a day
 
@@ -71,11 +72,13 @@ def said_lately(writer: Writer, now: dt.datetime, *, besides: int = 0) -> list[t
     if not writer.value:
         return []
     adapt = connection.ops.adapt_datetimefield_value
+    burst, within = map(adapt, around(now, BURST_WINDOW)), map(adapt, around(now, REPEAT_WINDOW))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT created_at > %s, state, text FROM discussion_comment "  # noqa: S608 constants only
-            f"WHERE {writer.column} = %s AND created_at > %s AND id <> %s ORDER BY created_at DESC LIMIT %s",
-            [adapt(now - BURST_WINDOW), writer.value, adapt(now - REPEAT_WINDOW), besides, LATELY_MAX],
+            "SELECT created_at BETWEEN %s AND %s, state, text FROM discussion_comment "  # noqa: S608 constants only
+            f"WHERE {writer.column} = %s AND created_at BETWEEN %s AND %s AND id <> %s "
+            "ORDER BY created_at DESC LIMIT %s",
+            [*burst, writer.value, *within, besides, LATELY_MAX],
         )
         return [(bool(is_recent), state, text) for is_recent, state, text in cursor.fetchall()]
 

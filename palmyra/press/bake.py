@@ -18,7 +18,7 @@ from palmyra.press.failures import collect_raised, note_failure
 from palmyra.press.figures import figures
 from palmyra.press.parts import parts
 from palmyra.press.stamps import EPOCH, slot_of
-from palmyra.press.store import Baked, Store, compress, etag_of
+from palmyra.press.store import CLOCKS_DIFFER, Baked, Store, compress, etag_of
 from palmyra.press.tags import collect, current_mark, newest_of, stamps
 
 logger = logging.getLogger(__name__)
@@ -145,7 +145,9 @@ def state_of(page: Baked, after: int = 0) -> str:
         if stale > page.seen_mark:
             return STALE
         page.seen_mark = upto
-    return STALE if 0 < page.valid_until <= time.time() else FRESH
+    now = time.time()
+    is_over = 0 < page.valid_until <= now or page.baked_at - CLOCKS_DIFFER > now
+    return STALE if is_over else FRESH
 
 
 def state_by_memory(page: Baked) -> str:

@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from palmyra.press.figures import PAGE, place_of
 from palmyra.press.stamps import CHANGES, EPOCH, Stamps, slot_of
-from palmyra.press.store import Baked
+from palmyra.press.store import CLOCKS_DIFFER, Baked
 
 ENTRY_BYTES = 3_000  # what an entry costs besides its bodies
 READS_OF_DISK = 256  # of a page since its bytes left memory; then they are worth their place again
@@ -91,6 +91,7 @@ class Entry:
     seen_mark: int = 0
     epoch: int = 0
     checked_at: int = 0  # the shared count of changes at which it was last known to be fresh
+    valid_from: float = 0.0  # by the clock, as is the next: what was baked while it was ahead does not hold any more
     valid_until: float = NEVER
     tried_at: float = 0.0  # by the monotonic clock: when its path was last rendered, or could not be
     rendering_since: float = 0.0  # by the monotonic clock: when the rendering of a newer one began
@@ -120,8 +121,8 @@ class Entry:
         return not self.is_over()
 
     def is_over(self) -> bool:
-        """Whether the moment has come from which its bytes are others."""
-        return self.valid_until != NEVER and time.time() >= self.valid_until
+        """Whether its bytes are others by now, or by the clock were not made yet."""
+        return not self.valid_from <= time.time() < self.valid_until
 
     def may_rest(self, shared: Stamps, seconds: float) -> bool:
         """Whether it stands in without another try: the last one failed so short ago, and nothing of it changed since.
@@ -167,6 +168,7 @@ def entry_of(page: Baked, headers: Headers, files: dict[str, str]) -> Entry:
         slots=sorted({slot_of(tag) for tag in page.tags}),
         seen_mark=page.seen_mark,
         epoch=page.epoch,
+        valid_from=page.baked_at - CLOCKS_DIFFER,
         valid_until=page.valid_until or NEVER,
         tried_at=time.monotonic(),
         size=page.size + ENTRY_BYTES,

@@ -24,6 +24,7 @@ BIN = ".dropped"
 FORMS = {"": "", "gzip": ".gz", "br": ".br"}
 OURS = (".meta", ".gz", ".br", ".new")  # endings of what is written beside a page, which no page's name may have
 STORED = {200, 301, 410}
+CLOCKS_DIFFER = 2.0  # seconds: so far may the clocks of two machines lie apart that share a paper
 
 
 @dataclass(slots=True)

@@ -35,7 +35,8 @@ UPGRADES_KEPT = 3
 TRY_AGAIN = 3600.0  # seconds
 # What reading a damaged archive, or something else, may raise.
 BROKEN = (OSError, EOFError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, sqlite3.Error)
-_tried: dict[Path, float] = {}  # when this process last began a scheduled one
+SLACK = 60.0  # seconds by which a clock may be wrong
+_tried: dict[Path, float] = {}  # when this process last began a scheduled one, by the monotonic clock
 LEVEL = 1  # of compression: a fifth larger than at 6 and several times as fast
 
 
@@ -244,8 +245,10 @@ def note_serving(home: Path) -> int:
 
 
 def keep_newest(home: Path, kind: str, count: int) -> None:
-    """Delete the oldest backups of a kind but so many."""
-    for path in backups_of(home, kind)[: -count or None]:
+    """Delete the oldest backups of a kind but so many; before them those with a date to come, of a wrong clock."""
+    now = f"{kind}-{dt.datetime.now(dt.UTC) + dt.timedelta(seconds=SLACK):%Y%m%d-%H%M%S}.zip"
+    made = sorted(backups_of(home, kind), key=lambda path: (path.name <= now, path.name))
+    for path in made[: -count or None]:
         path.unlink(missing_ok=True)
 
 
@@ -260,11 +263,14 @@ def back_up_if_due(home: Path, *, hours: int, keep: int) -> threading.Thread | N
     One that failed is tried again after an hour.
     """
     now = time.time()
-    newest = max((path.stat().st_mtime for path in backups_of(home, SCHEDULED)), default=0.0)
-    is_due = hours and now - newest >= hours * 3600 and now - _tried.get(home, 0.0) >= TRY_AGAIN
+    # One of later than now was made while the clock was wrong, and says nothing.
+    newest = max(
+        (at for path in backups_of(home, SCHEDULED) if (at := path.stat().st_mtime) <= now + SLACK), default=0.0
+    )
+    is_due = hours and now - newest >= hours * 3600 and time.monotonic() - _tried.get(home, -TRY_AGAIN) >= TRY_AGAIN
     if not is_due or any(thread.name == SCHEDULED for thread in threading.enumerate()):
         return None
-    _tried[home] = now
+    _tried[home] = time.monotonic()
 
     def make() -> None:
         try:

@@ -38,6 +38,7 @@ from palmyra.newsroom.models import Article, BackgroundCard
 from palmyra.press.figures import figures
 from palmyra.press.jobs import look_at_failures, sweep
 from palmyra.project.backup import back_up_if_due
+from palmyra.project.clock import ClockWatch
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ def jobs() -> list[Job]:
         Job(3600, forget_done_tasks),
         Job(2, retry_deliveries),
         Job(3600, forget_deliveries),
+        Job(60, ClockWatch().look),
         Job(60, back_up, next_at=time.monotonic() + SETTLED),
     ]
 

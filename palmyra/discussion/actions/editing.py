@@ -20,6 +20,7 @@ from palmyra.discussion.limits import BURST_WINDOW
 from palmyra.discussion.models import CLOSED, HELD, Appeal, Comment, EarlierText, Rules
 from palmyra.discussion.reading import read_comment
 from palmyra.discussion.webhooks import note_event
+from palmyra.discussion.windows import around_now
 from palmyra.press.tags import current_mark, purge
 
 
@@ -74,7 +75,7 @@ def edit_comment(comment: Comment, *, text: str, user: User | None, client: Clie
         if text == row.text:
             return row
         draft = draft_of(row.thread, text, reading, user, is_staff, client, besides=row.pk)
-        changes = row.earlier_texts.filter(replaced_at__gt=timezone.now() - BURST_WINDOW).count()
+        changes = row.earlier_texts.filter(replaced_at__range=around_now(BURST_WINDOW)).count()
         verdicts = checks.judge(replace(draft, recent_count=draft.recent_count + changes, outside=said_outside))
         refuse_or_pass(verdicts)
         EarlierText.objects.create(comment=row, html=row.html)

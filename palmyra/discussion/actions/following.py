@@ -25,6 +25,7 @@ from palmyra.discussion.limits import (
 )
 from palmyra.discussion.models import Appearance, Comment, Follow, Follower, News, Thread
 from palmyra.discussion.models.follows import AT_ONCE, DAILY, HOURLY
+from palmyra.discussion.windows import around_now
 from palmyra.lib.sealing import BadSeal
 from palmyra.mail import letters
 from palmyra.mail.addresses import hash_address, open_address, seal_address
@@ -55,7 +56,7 @@ def ask_to_follow(
         validate_email(address.strip())
     except ValidationError:
         raise BadAddress(_("This is no mail address. Correct it, or leave the field empty.")) from None
-    lately = Follow.objects.filter(asked_by=asked_by, asked_at__gt=timezone.now() - FOLLOWS_WINDOW)
+    lately = Follow.objects.filter(asked_by=asked_by, asked_at__range=around_now(FOLLOWS_WINDOW))
     if not asked_by or lately.count() >= FOLLOWS_MAX:
         raise TooFast(_("These are many wishes to follow in an hour. Wait a little and ask again."))
     follower = _follower_of(address, user, thread, pace)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palmyra.discussion import hosts
 from palmyra.discussion.errors import NotListed, TooFast
 from palmyra.discussion.limits import FOREIGN_MAX, FOREIGN_WINDOW
 from palmyra.discussion.models import Thread
+from palmyra.discussion.windows import around_now
 from palmyra.lib.signs import one_line
 
 
@@ -30,7 +30,7 @@ def found_thread(url: str, *, title: str, language: str, mode: str) -> Thread:
     known = Thread.objects.filter(url=address, is_foreign=True).first()
     if known is not None:
         return known
-    lately = Thread.objects.filter(is_foreign=True, created_at__gt=timezone.now() - FOREIGN_WINDOW)
+    lately = Thread.objects.filter(is_foreign=True, created_at__range=around_now(FOREIGN_WINDOW))
     if lately.count() >= FOREIGN_MAX:
         raise TooFast(_("Many new discussions were begun from other sites within an hour. Come again a little later."))
     told = {"title": one_line(title)[:250] or address[:250], "language": language, "mode": mode}

@@ -80,13 +80,12 @@ def require_pause(thread: Thread, writer: Writer) -> None:
     """In a slow discussion a writer waits between two comments. Raises TooSoon, which tells for how long."""
     if not thread.slow_seconds:
         return
-    newest = (
-        writer.comments().filter(thread=thread).order_by("-created_at").values_list("created_at", flat=True).first()
-    )
+    newest = writer.comments().filter(thread=thread).order_by("-pk").values_list("created_at", flat=True).first()
     if newest is None:
         return
-    left = thread.slow_seconds - (timezone.now() - newest).total_seconds()
-    if left > 0:
+    passed = (timezone.now() - newest).total_seconds()  # less than nothing when the clock was set back since
+    left = thread.slow_seconds - passed
+    if passed >= 0 and left > 0:
         sentence = _("Here one may say something every %(pause)s. Send it in %(left)s; your text is kept.")
         raise TooSoon(sentence % {"pause": span(thread.slow_seconds), "left": span(int(left) + 1)})
 

@@ -16,6 +16,7 @@ from palmyra.discussion.errors import CommentGone, ReasonMissing, TooFast, Wrong
 from palmyra.discussion.limits import NOTICE_LETTERS_MAX, REPORTS_MAX, REPORTS_WINDOW
 from palmyra.discussion.models import Comment, Notice
 from palmyra.discussion.models.notices import BY_LAW, HIDE, KEEP, NO_GROUND, REMOVE
+from palmyra.discussion.windows import around_now
 from palmyra.lib.sealing import BadSeal
 from palmyra.mail import letters
 from palmyra.mail.addresses import hash_address, open_address, seal_address
@@ -47,7 +48,7 @@ def give_notice(
     earlier = Notice.objects.filter(comment=row, reporter=reporter, decided_at=None).first()
     if earlier is not None:
         return earlier
-    lately = Notice.objects.filter(reporter=reporter, came_at__gt=timezone.now() - REPORTS_WINDOW)
+    lately = Notice.objects.filter(reporter=reporter, came_at__range=around_now(REPORTS_WINDOW))
     if not reporter or lately.count() >= REPORTS_MAX:
         raise TooFast(_("These are many reports in an hour. Moderators are reading the first ones."))
     notice = Notice.objects.create(

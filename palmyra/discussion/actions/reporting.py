@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from palmyra.accounts.models import User
@@ -13,6 +13,7 @@ from palmyra.discussion.errors import CommentGone, ReasonMissing, TooFast
 from palmyra.discussion.limits import REPORTS_MAX, REPORTS_WINDOW
 from palmyra.discussion.models import Comment, Report, Rules
 from palmyra.discussion.webhooks import note_event
+from palmyra.discussion.windows import around_now
 
 NEED_WORDS = ("illegal", "other")  # a moderator cannot guess what is meant
 
@@ -34,7 +35,7 @@ def report_comment(
     earlier = row.reports.filter(reporter=reporter).first()
     if earlier is not None:
         return earlier
-    lately = Report.objects.filter(reporter=reporter, reported_at__gt=timezone.now() - REPORTS_WINDOW)
+    lately = Report.objects.filter(reporter=reporter, reported_at__range=around_now(REPORTS_WINDOW))
     if not reporter or lately.count() >= REPORTS_MAX:
         raise TooFast(_("These are many reports in an hour. Moderators are reading the first ones."))
     report = Report.objects.create(
