@@ -7,8 +7,10 @@ Everything else goes to the front as ASGI.
 from __future__ import annotations
 
 import math
+import resource
 import socket
 import time
+from functools import cache
 from typing import Any, cast
 
 from django.conf import settings
@@ -23,17 +25,31 @@ from palmyra.press.front import Front, path_of
 from palmyra.press.memory import Form
 
 MOST_CONNECTIONS = 20_000  # in a process: slow readers and live streams hold one each
+OWN_FILES = 256  # descriptors that a process needs besides its connections
 MOST_HEAD_BYTES = 64 * 1024
 MOST_FIELDS = 100
 BACKLOG = 4_096
 FIRST_SECONDS = 10  # for the first byte of a new connection
 HEAD_SECONDS = 5  # for a whole head: clients that send a byte now and then would use up the connections
 BODY_SECONDS = 30  # between two pieces of a body
+WHOLE_BODY_SECONDS = 300  # for all of it: a picture from a phone on a bad line, not a byte every half minute
+READ_SECONDS = 60  # for a reader to take some of an answer that does not fit the line's buffers
 KEEP_SECONDS = 75  # between two requests; proxies in front keep theirs for 60 and must not be the later ones
 LINGER_SECONDS = 2
+TOO_LARGE = b"431 Request Header Fields Too Large"
+DOUBTFUL = b"400 Bad Request"
 STOP_SECONDS = 1
 TICK_SECONDS = 0.1  # between two looks of uvicorn's server
 LATE = PLACES["late"]
+
+
+def is_framed_plainly(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether there are not two ways to tell where a request ends (RFC 9112, 6.1 and 6.3).
+
+    A proxy in front may take the other one, and what it takes for a body would be a request here.
+    """
+    codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
+    return not codings or (codings == [b"chunked"] and all(name != b"content-length" for name, _value in headers))
 
 
 class PressProtocol(HttpToolsProtocol):
@@ -42,7 +58,7 @@ class PressProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.front = cast(Front, self.app)
-        self.until = math.inf
+        self.until = self.body_until = math.inf
         self.is_in_head = True
         self.is_answered = False  # the request being read was answered without the front's task
         self.is_refused = False
@@ -51,7 +67,7 @@ class PressProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self.until = self.loop.time() + FIRST_SECONDS
-        if len(self.connections) > MOST_CONNECTIONS:
+        if len(self.connections) > most_connections():
             transport.close()
 
     def data_received(self, data: bytes) -> None:
@@ -60,12 +76,15 @@ class PressProtocol(HttpToolsProtocol):
         self.head_bytes += len(data)
         super().data_received(data)
         if self.is_in_head and self.head_bytes > MOST_HEAD_BYTES:
-            self.refuse_head()
+            self.refuse_head(TOO_LARGE)
 
-    def refuse_head(self) -> None:
-        """Say that a head is too large, and read on for a while: closing on what is unread would cut the answer off."""
+    def refuse_head(self, said: bytes) -> None:
+        """Refuse a head and all that comes behind it, and read on for a while.
+
+        Closing on what is unread would cut the answer off.
+        """
         self.is_refused = self.is_answered = True
-        self.transport.write(b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\n\r\n")
+        self.transport.write(b"HTTP/1.1 %b\r\nconnection: close\r\n\r\n" % said)
         self.transport.write_eof()
         self.until = self.loop.time() + LINGER_SECONDS
 
@@ -78,10 +97,15 @@ class PressProtocol(HttpToolsProtocol):
         self.until = self.loop.time() + HEAD_SECONDS
 
     def on_headers_complete(self) -> None:
+        if self.is_refused:
+            return
         self.is_in_head = False
         self.head_bytes = 0
         if len(self.headers) > MOST_FIELDS:
-            self.refuse_head()
+            self.refuse_head(TOO_LARGE)
+            return
+        if not is_framed_plainly(self.headers):
+            self.refuse_head(DOUBTFUL)
             return
         form = self.ready()
         self.is_answered = form is not None
@@ -90,6 +114,7 @@ class PressProtocol(HttpToolsProtocol):
             self.until = self.loop.time() + KEEP_SECONDS
             return
         self.until = self.loop.time() + BODY_SECONDS
+        self.body_until = self.loop.time() + WHOLE_BODY_SECONDS
         url, headers, is_continue_expected = self.url, self.headers, self.expect_100_continue
         super().on_message_begin()
         self.url, self.expect_100_continue = url, is_continue_expected
@@ -98,13 +123,22 @@ class PressProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         if not self.is_answered:
-            self.until = self.loop.time() + BODY_SECONDS
+            self.until = min(self.loop.time() + BODY_SECONDS, self.body_until)
             super().on_body(body)
 
     def on_message_complete(self) -> None:
         if not self.is_answered:
             self.until = math.inf
             super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.until = self.loop.time() + READ_SECONDS
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        is_answering = self.cycle is not None and not self.cycle.response_complete
+        self.until = math.inf if is_answering else self.loop.time() + KEEP_SECONDS
 
     def on_response_complete(self) -> None:
         self.until = self.loop.time() + KEEP_SECONDS
@@ -157,9 +191,14 @@ class PressServer(Server):
         if counter % 10 == 0:
             cast(Front, self.config.app).tell(len(self.server_state.connections))
             for connection in list(self.server_state.connections):
-                protocol = cast(PressProtocol, connection)
-                if protocol.until < protocol.loop.time():
+                protocol, now = cast(PressProtocol, connection), connection.loop.time()
+                if protocol.until >= now:
+                    continue
+                if protocol.transport.is_closing():
+                    protocol.transport.abort()  # it waits for a reader who does not read
+                else:
                     protocol.transport.close()
+                    protocol.until = now + LINGER_SECONDS
         return await super().on_tick(counter)
 
     def note_lateness(self) -> None:
@@ -168,6 +207,18 @@ class PressServer(Server):
         late = max(now - self.ticked_at - TICK_SECONDS, 0.0)
         self.ticked_at = now
         figures.numbers[LATE] = max(figures.numbers[LATE], int(late * MICRO))
+
+
+@cache
+def most_connections() -> int:
+    """How many connections a process holds at most: as many as it may have descriptors for, and keep some."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OWN_FILES
+    if most != resource.RLIM_INFINITY:
+        wanted = min(wanted, most)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))  # shells allow 1,024 unless asked
+    return max(wanted - OWN_FILES, OWN_FILES)
 
 
 def listen(address: str, port: int) -> socket.socket:
@@ -181,6 +232,7 @@ def listen(address: str, port: int) -> socket.socket:
 def serve(listener: socket.socket) -> None:
     """Serve in this process until SIGTERM or SIGINT."""
     figures.join(settings.PALMYRA_HOME, "web")
+    most_connections()
     config = Config(
         Front(),
         http=LoggedProtocol if settings.PALMYRA_ACCESS_LOG else PressProtocol,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -50,15 +53,25 @@ class RunningPaper:
             **settings,
         }
         self.known: dict[str, Any] = {}
-        self.writers = 0
+        self.writers = itertools.count()
 
     def start(self) -> None:
         self.process = subprocess.Popen([PALMYRA, "run"], env=self.settings, stdout=subprocess.DEVNULL)
         wait_until(lambda: answers(self.port), 60)
 
-    def found(self) -> None:
-        """Make the article and the editor."""
+    def prepare(self) -> None:
+        """Make the home, with the article and the editor, and let no row be left in the log beside the database."""
+        subprocess.run([PALMYRA, "init"], env=self.settings, check=True, stdout=subprocess.DEVNULL)
         self.known = json.loads(self.run_program(FOUND))
+        with closing(sqlite3.connect(self.home / "palmyra.sqlite3")) as rows:
+            rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy_to(self, home: Path, **settings: str) -> RunningPaper:
+        """The same paper in another home, to be started there."""
+        shutil.copytree(self.home, home, dirs_exist_ok=True)
+        paper = RunningPaper(home, **settings)
+        paper.known = self.known
+        return paper
 
     def stop(self) -> None:
         self.process.terminate()
@@ -86,14 +99,14 @@ class RunningPaper:
 
     def comment(self, text: str, *, accept: str = "application/json") -> tuple[int, Mapping[str, str], str]:
         """Say something, each time as somebody else from somewhere else."""
-        self.writers += 1
+        number = next(self.writers)
         return self.ask(
             "POST",
             f"/talk/{self.known['thread']}/",
             urlencode({"text": text, "name": "Clara"}).encode(),
             Content_Type="application/x-www-form-urlencoded",
             Accept=accept,
-            X_Forwarded_For=f"10.{self.writers % 250}.{self.writers // 250 % 250}.1",
+            X_Forwarded_For=f"10.{number % 250}.{number // 250 % 250}.1",
         )
 
     def post_to_newsroom(
@@ -124,12 +137,10 @@ class RunningPaper:
 
 
 @contextmanager
-def running(home: Path, **settings: str) -> Iterator[RunningPaper]:
+def running(paper: RunningPaper) -> Iterator[RunningPaper]:
     """A paper that runs for a while."""
-    paper = RunningPaper(home, **settings)
     paper.start()
     try:
-        paper.found()
         yield paper
     finally:
         paper.stop()

@@ -32,14 +32,14 @@ def mount(*words: object) -> None:
 
 
 @pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPaper]:
+def paper(prepared: RunningPaper, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPaper]:
     """A paper on a small disk of its own."""
     home = tmp_path_factory.mktemp("disk")
     if os.getuid() != 0:
         pytest.skip("Only root may mount a small disk for this test.")
     mount("-t", "tmpfs", "-o", f"size={DISK_MB}m,mode=700", "tmpfs", home)
     try:
-        with running(home) as paper:
+        with running(prepared.copy_to(home)) as paper:
             yield paper
     finally:
         subprocess.run(["umount", "-l", str(home)], check=True)
