@@ -7,7 +7,7 @@ TEST_READY := .venv/.ready-test
 PEERS_READY := .venv/.ready-peers
 K ?=
 
-.PHONY: run test check bench soak demo shape docs pictures lock clean
+.PHONY: run test check bench soak power-cut slow-clients demo shape docs pictures lock clean
 
 run: $(RUN_READY)
 	@exec $(BIN)/palmyra run
@@ -28,6 +28,12 @@ bench: $(TEST_READY) $(PEERS_READY)
 
 soak: $(TEST_READY)
 	SOAK_ROUNDS=$${SOAK_ROUNDS:-200} $(BIN)/python -m pytest -q -s tests/project/test_losing_nothing.py
+
+power-cut: $(TEST_READY)
+	POWER_CUTS=$${POWER_CUTS:-20} $(BIN)/python -m pytest -q -s tests/project/test_power_cut.py
+
+slow-clients: $(TEST_READY)
+	@ulimit -n 16384 && SLOW_CLIENTS=$${SLOW_CLIENTS:-4000} $(BIN)/python -m pytest -q -s tests/project/test_slow_clients.py
 
 demo: $(RUN_READY)
 	PALMYRA_HOME=$${PALMYRA_HOME:-./demo-paper} $(BIN)/palmyra demo
