@@ -35,6 +35,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="palmyra-bench-") as folder, Paper(Path(folder) / "paper") as paper:
         rows += measure_start(paper)
         rows += measure_reading(paper, Path(folder) / "nginx")
+        rows += measure_behind_nginx(paper, Path(folder))
         rows += measure_reading_while_writing(paper)
         rows += measure_writes(paper, Path(folder) / "isso")
         rows += measure_visible(paper)
@@ -83,6 +84,26 @@ def measure_reading(paper: Paper, folder: Path) -> list[Row]:
         row("article with 100 comments, gzip, 32 connections", "requests/s", *whole, "nginx gzip_static"),
         row("the same, not modified", "requests/s", *unchanged, "nginx gzip_static"),
     ]
+
+
+def measure_behind_nginx(paper: Paper, folder: Path) -> list[Row]:
+    """The article behind nginx with the site that we ship, where nginx sends what the paper laid out."""
+    window = folder / "window"
+    paper.environment["PALMYRA_WINDOW"] = str(window)
+    paper.restart()
+    page, _etag = paper.fetch(paper.article)
+    with (
+        Nginx(folder / "before", {}, before=(paper.port, window)) as before,
+        Nginx(folder / "static", {"/": page}) as static,
+    ):
+        paper.fetch(paper.article, port=before.port)
+        ours, peer = in_turns(
+            lambda: requests_per_second(f"http://127.0.0.1:{before.port}{paper.article}"),
+            lambda: requests_per_second(f"http://127.0.0.1:{static.port}/"),
+        )
+    del paper.environment["PALMYRA_WINDOW"]
+    paper.restart()
+    return [row("the article behind nginx, which sends it by itself", "requests/s", ours, peer, "nginx gzip_static")]
 
 
 def in_turns(ours: Callable[[], float], peer: Callable[[], float]) -> tuple[float, float]:

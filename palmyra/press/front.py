@@ -35,9 +35,10 @@ from palmyra.press.bridge import Exchange, Refused, environ_of, is_among, read_b
 from palmyra.press.figures import APP, ASSET, HEALTH, LIVE, PAGE, TIMED, UPLOAD, figures  # noqa: E402
 from palmyra.press.jobs import process_first_marks  # noqa: E402
 from palmyra.press.memory import READS_OF_DISK, Entry, Form, Headers, Memory, encoded, entry_of  # noqa: E402
-from palmyra.press.stamps import CHANGES, NEWEST  # noqa: E402
+from palmyra.press.stamps import CHANGES, NEWEST, Stamps  # noqa: E402
 from palmyra.press.store import Baked  # noqa: E402
 from palmyra.press.tags import newest_applied, stamps  # noqa: E402
+from palmyra.press.window import Window  # noqa: E402
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ class Front:
         self.baking: dict[str, asyncio.Future[Entry | Answer]] = {}
         self.failed: dict[str, tuple[float, int]] = {}  # paths: when, by the monotonic clock, and the count of changes
         self.unavailable = unavailable()
+        self.window = open_window(self.stamps)
         self.live = live.Live(self.stamps)
         self.hosts: set[bytes] = set()  # as requests wrote them, found to be the paper's
         self.numbers = figures.numbers
@@ -310,6 +312,8 @@ class Front:
             self.stale.pop(path, None)
         else:
             self.note_stale(path)
+        if self.window is not None:
+            self.bakers.submit(self.window.lay_out, page)
         return fresh
 
     def note_stale(self, path: str) -> None:
@@ -411,6 +415,17 @@ async def run(pool: ThreadPoolExecutor, work: Callable[..., T], *arguments: Any)
     """Do something in a thread of a pool, which then knows the request's name."""
     known = contextvars.copy_context().run
     return await asyncio.get_running_loop().run_in_executor(pool, known, work, *arguments)
+
+
+def open_window(shared: Stamps) -> Window | None:
+    """Where pages are laid out for a web server, if anywhere."""
+    if not settings.PALMYRA_WINDOW:
+        return None
+    try:
+        return Window(Path(settings.PALMYRA_WINDOW), shared)
+    except OSError as error:
+        logger.error("No pages are laid out for the web server: %s", error)
+        return None
 
 
 def bake_now(path: str, after: int) -> Baked:

@@ -115,6 +115,12 @@ SETTINGS = (
     Setting("THREADS", read_count, 4, "Threads for Django in each web process."),
     Setting("MEMORY_MB", read_count, 64, "Memory for baked pages in each web process, in MB."),
     Setting(
+        "WINDOW",
+        read_text,
+        "",
+        "Folder in which pages are laid out for a web server to send by itself, such as /var/cache/palmyra.",
+    ),
+    Setting(
         "PRIVATE_TARGETS",
         read_networks,
         [],

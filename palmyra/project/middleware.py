@@ -59,6 +59,19 @@ STAFF_POLICY = "; ".join(
 )
 
 
+PERMISSIONS = "camera=(), geolocation=(), microphone=()"
+# What the pages of readers have in common; a web server that sends them by itself has them in its configuration.
+PAGE_HEADERS = {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": PUBLIC_POLICY,
+    "permissions-policy": PERMISSIONS,
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": settings.SECURE_REFERRER_POLICY,
+    "cross-origin-opener-policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+}
+
+
 def policy_for_frames(framed_by: Sequence[str]) -> str:
     """The policy of public pages, with the hosts whose pages may frame the response."""
     allowed = " ".join(["'self'", *framed_by]) if framed_by else "'none'"
@@ -100,7 +113,7 @@ class SecurityHeaders:
         framed_by = getattr(response, "framed_by", [])
         policy = STAFF_POLICY if is_staff_page else policy_for_frames(framed_by)
         response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if framed_by:
             pass  # X-Frame-Options knows no list of hosts, and browsers that know the policy pass it over
         elif not is_staff_page:
