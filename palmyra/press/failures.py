@@ -16,7 +16,7 @@ from django.db.models import F
 from django.dispatch import receiver
 from django.utils import timezone
 
-from palmyra.lib.trouble import trouble_of
+from palmyra.lib.trouble import BUSY, trouble_of
 from palmyra.press.models import Failure
 
 logger = logging.getLogger(__name__)
@@ -51,10 +51,10 @@ def note_raised(**kwargs: Any) -> None:
 def note_failure(path: str, error: BaseException | None, status: int, *, is_gone: bool) -> None:
     """Write down that a page could not be rendered, for staff; `error` is what was raised, where that is known.
 
-    `is_gone` when nothing stands in for the page, so that readers are told to come again. A database that takes
-    nothing at the moment is not asked to take this. Raises nothing: readers get an answer whatever is wrong.
+    `is_gone` when nothing stands in for the page, so that readers are told to come again. A database that is
+    busy is not asked to take this. Raises nothing: readers get an answer whatever is wrong.
     """
-    if len(path) > PATH_MAX or trouble_of(error):
+    if len(path) > PATH_MAX or trouble_of(error) == BUSY:
         return
     now = timezone.now()
     told = {

@@ -86,12 +86,10 @@ def test_failure_since_the_row_was_read_stays(press: object, write: Write) -> No
     assert Failure.objects.exists()
 
 
-def test_database_that_takes_nothing_is_not_asked_to_take_the_failure(
-    press: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cause = sqlite3.OperationalError("database or disk is full")
-    cause.sqlite_errorcode = sqlite3.SQLITE_FULL
-    error = OperationalError("database or disk is full")
+def test_database_that_is_busy_is_not_asked_to_take_the_failure(press: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    error = OperationalError("database is locked")
     error.__cause__ = cause
 
     def fail(_environ: object) -> bake.Answer:
@@ -101,6 +99,17 @@ def test_database_that_takes_nothing_is_not_asked_to_take_the_failure(
     with pytest.raises(OperationalError):
         bake_page("/stories/bridge/")
     assert not Failure.objects.exists()
+
+
+def test_failure_that_cannot_be_written_down_is_no_second_one(
+    press: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_rows: object, **_how: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Failure.objects, "bulk_create", fail)
+    note_failure("/stories/bridge/", ValueError("Broken."), 500, is_gone=True)
+    assert "was not written down" in caplog.text
 
 
 def test_only_so_many_failures_are_kept(press: object, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from palmyra.newsroom.statements import Belonging, belongings_of
 from palmyra.pages.contexts import ArticleView, CorrectionView, Headline, Link, SourceView, Withdrawn
 from palmyra.pages.gather import structured
 from palmyra.pages.gather.front import gather_rail
-from palmyra.pages.gather.pictures import CARD_SPEC, gather_picture
+from palmyra.pages.gather.pictures import CARD_SPEC, gather_picture, size_address
 from palmyra.pages.gather.site import absolute, address, gather_sections, rules_address
 from palmyra.pages.gather.stories import find_remark, gather_author, gather_headlines
 from palmyra.pages.gather.threads import gather_discussion
@@ -149,4 +149,4 @@ def card_address(article: Article) -> str:
     """The absolute address of the picture that other sites show beside a link, or ""."""
     if article.main_picture is None:
         return ""
-    return absolute(article.main_picture.get_rendition(CARD_SPEC).url)
+    return absolute(size_address(article.main_picture, CARD_SPEC) or article.main_picture.file.url)
