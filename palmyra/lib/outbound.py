@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Request = tuple[str, SplitResult, bytes, Mapping[str, str]]  # method, address, body, headers
 
 READ_MOST = 65_536  # bytes of an answer
 NAT64 = ipaddress.ip_network("64:ff9b::/96")  # IPv6 addresses that lead to an IPv4 one, a private one among them
@@ -51,6 +52,13 @@ class Call:
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, allowed: Sequence[Network] = ()
 ) -> Answer:
+    """POST a body, as `send` does. Raises Unreachable."""
+    return send("POST", url, body, headers, seconds=seconds, allowed=allowed)
+
+
+def send(
+    method: str, url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, allowed: Sequence[Network] = ()
+) -> Answer:
     """Send a body and wait so many seconds for the whole answer; a redirect is an answer like any other.
 
     The name is resolved once, and the very address that was found good is connected to, so that a name that flips
@@ -58,7 +66,8 @@ def post(
     """
     parts = read_url(url)
     call = Call()
-    threading.Thread(target=_run, args=(call, parts, body, headers, seconds, allowed), daemon=True).start()
+    request = (method, parts, body, headers)
+    threading.Thread(target=_run, args=(call, request, seconds, allowed), daemon=True).start()
     try:
         told = call.answer.get(timeout=seconds)
     except queue.Empty:
@@ -83,18 +92,15 @@ def read_url(url: str) -> SplitResult:
     return parts
 
 
-def _run(
-    call: Call, parts: SplitResult, body: bytes, headers: Mapping[str, str], seconds: float, allowed: Sequence[Network]
-) -> None:
+def _run(call: Call, request: Request, seconds: float, allowed: Sequence[Network]) -> None:
     try:
-        call.answer.put(_ask(call, parts, body, headers, seconds, allowed))
+        call.answer.put(_ask(call, request, seconds, allowed))
     except (OSError, http.client.HTTPException, UnicodeError, ValueError, Unreachable) as error:
         call.answer.put(error)
 
 
-def _ask(
-    call: Call, parts: SplitResult, body: bytes, headers: Mapping[str, str], seconds: float, allowed: Sequence[Network]
-) -> Answer:
+def _ask(call: Call, request: Request, seconds: float, allowed: Sequence[Network]) -> Answer:
+    method, parts, body, headers = request
     host, is_https = parts.hostname or "", parts.scheme == "https"
     patience = seconds + 1  # whoever asked breaks off in time; this ends what nobody could
     port = parts.port or (443 if is_https else 80)
@@ -109,7 +115,7 @@ def _ask(
         if call.is_over:  # too late to be broken off from outside
             raise Unreachable("nobody waits for it any more")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", path, body, {"Connection": "close", **headers})
+        connection.request(method, path, body, {"Connection": "close", **headers})
         with connection.getresponse() as response:
             return Answer(response.status, response.read(READ_MOST))
     finally:

@@ -10,12 +10,12 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, quote, unquote
+from urllib.parse import parse_qs, unquote
 
 import django
 
@@ -28,6 +28,7 @@ from django.template.loader import render_to_string  # noqa: E402
 from django.urls import Resolver404, resolve  # noqa: E402
 
 from palmyra.lib.logs import request_id  # noqa: E402
+from palmyra.lib.purgers import as_sent, read_purger  # noqa: E402
 from palmyra.press import files, live  # noqa: E402
 from palmyra.press.access import log_answer  # noqa: E402
 from palmyra.press.bake import FRESH, Answer, bake_page, call, clean_environ, find_page, store  # noqa: E402
@@ -55,6 +56,10 @@ KEPT_HEADERS = [
     ("cache-control", "public, max-age=0, must-revalidate"),
     ("vary", "accept-encoding"),
 ]
+# By RFC 9213 and, for Fastly, by the older one of https://www.w3.org/TR/edge-arch/.
+CACHES_READ = (b"cdn-cache-control", b"surrogate-control")
+KEEP = b"max-age=%d, stale-while-revalidate=10, stale-if-error=86400"
+TAGS_MOST = 15_000  # bytes of a page's tags; Cloudflare and Fastly read 16 kB of them, and with more nobody may keep it
 STATIC = "/static/"
 HEALTH_PREFIX = "/health/"
 ALIVE, READY = "/health/alive/", "/health/ready/"
@@ -93,6 +98,7 @@ class Front:
         self.live = live.Live(self.stamps)
         self.hosts: set[bytes] = set()  # as requests wrote them, found to be the paper's
         self.numbers = figures.numbers
+        self.purgers = [read_purger(line) for line in settings.PALMYRA_PURGERS]
         self.readiness: tuple[float, asyncio.Future[Answer] | None] = (0.0, None)
         self.stale: dict[str, float] = {}  # pages that old bytes stand in for, and since when
 
@@ -101,6 +107,8 @@ class Front:
         path = path_of(target)
         if path is None or fields.get(b"host") not in self.hosts:
             return None
+        if self.purgers and path not in self.statics.entries:
+            return None  # how long a cache may keep the answer is told anew each time
         entry = self.memory.entries.get(path)
         if entry is None:
             entry = self.statics.entries.get(path)
@@ -228,7 +236,7 @@ class Front:
         except Exception:
             answer = self.unavailable  # its reason is logged where it was raised
         if isinstance(answer, Entry):
-            await send_entry(exchange, answer)
+            await send_entry(exchange, answer, self.for_caches(exchange, answer))
             return
         await exchange.answer_text(answer.status, answer.headers, answer.body)
 
@@ -335,10 +343,27 @@ class Front:
         return time.monotonic() - at < REST_SECONDS and changes == self.stamps.header[CHANGES]
 
     def headers_of(self, page: Baked) -> Headers:
-        """What every baked page tells caches; `Cache-Tag` where a proxy purges by tag."""
+        """What every baked page tells caches: its tags where one purges by tag, each by the header that it reads."""
+        tags = {purger.header: purger.value(page.tags) for purger in self.purgers}
         if settings.PALMYRA_CACHE_TAGS:
-            return [*KEPT_HEADERS, ("cache-tag", quote(",".join(page.tags), safe=":,/"))]
-        return KEPT_HEADERS
+            tags.setdefault("cache-tag", ",".join(map(as_sent, page.tags)))
+        if any(len(value) > TAGS_MOST for value in tags.values()):
+            return KEPT_HEADERS
+        return [*KEPT_HEADERS, *tags.items()]
+
+    def for_caches(self, exchange: Exchange, entry: Entry) -> list[tuple[bytes, bytes]]:
+        """How long caches that purge by tag may keep an answer (RFC 9213); none where there are no such caches.
+
+        What stands in for a newer page is not for keeping: its purge is over, and no other one would come. A page that
+        changes by itself at a moment may be kept until then, one with a query not at all.
+        """
+        if not self.purgers:
+            return []
+        seconds = min(settings.PALMYRA_CDN_SECONDS, entry.valid_until - time.time())
+        is_tagged = any(name == self.purgers[0].header.encode() for name, _value in entry.unchanged.headers)
+        if exchange.query or not is_tagged or seconds < 1 or not entry.is_fresh(self.stamps):
+            return [(name, b"no-store") for name in CACHES_READ]
+        return [(name, KEEP % seconds) for name in CACHES_READ]
 
     async def send_live(self, exchange: Exchange) -> None:
         """Keep a reader told of what changes."""
@@ -474,13 +499,13 @@ def choose(entry: Entry, known: bytes | None, accepted: bytes) -> Form:
     return forms[name]
 
 
-async def send_entry(exchange: Exchange, entry: Entry) -> None:
-    """Send an entry, or 304 to who has it."""
+async def send_entry(exchange: Exchange, entry: Entry, more: Sequence[tuple[bytes, bytes]] = ()) -> None:
+    """Send an entry with some more headers, or 304 to who has it."""
     fields = exchange.fields
     known = fields.get("if-none-match")
     accepted = fields.get("accept-encoding", "")
     form = choose(entry, None if known is None else known.encode("latin-1"), accepted.encode("latin-1"))
-    await exchange.answer(form.status, form.headers, form.body)
+    await exchange.answer(form.status, [*form.headers, *more], form.body)
 
 
 async def send_file(exchange: Exchange, headers: Headers, file: Path) -> None:

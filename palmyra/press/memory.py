@@ -138,7 +138,7 @@ class Entry:
         return shared.header[EPOCH] != self.epoch or any(shared.gone[slot] > self.seen_mark for slot in self.slots)
 
 
-KEPT_BY_304 = {"etag", "cache-control", "vary", "content-security-policy", "cache-tag"}
+KEPT_BY_304 = {"etag", "cache-control", "vary", "content-security-policy", "cache-tag", "surrogate-key", "xkey"}
 
 
 def forms_of(status: int, headers: Headers, bodies: dict[str, bytes], kind: str = PAGE) -> dict[str, Form]:

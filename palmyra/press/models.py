@@ -41,3 +41,17 @@ class Failure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.error}"
+
+
+class Cache(models.Model):
+    """A cache before the paper: up to which mark it was told of purges, and told a second time."""
+
+    name = models.CharField(max_length=255, primary_key=True)
+    told_mark = models.BigIntegerField(default=0)
+    again_mark = models.BigIntegerField(default=0)
+    epoch = models.BigIntegerField(default=0)  # of the pages that it may keep
+    failed_at = models.DateTimeField(null=True, blank=True)  # since when it takes no purges
+    failure = models.CharField(max_length=300, blank=True)  # what it said last
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from palmyra.lib.purgers import read_purger
+
 TOKEN_LEAST = 16  # signs; made by chance, nobody guesses them
 
 
@@ -67,6 +69,14 @@ def read_list(value: object) -> list[str]:
     """A TOML list, or words separated by commas."""
     items = value if isinstance(value, list) else str(value).split(",")
     return [str(item).strip() for item in items if str(item).strip()]
+
+
+def read_purgers(value: object) -> list[str]:
+    """Caches before the paper; raises ValueError naming what was wrong."""
+    lines = read_list(value)
+    for line in lines:
+        read_purger(line)
+    return lines
 
 
 def read_log_format(value: object) -> str:
@@ -135,6 +145,13 @@ SETTINGS = (
     Setting("LOG_FORMAT", read_log_format, "text", "How events are logged: text for people, json for programs."),
     Setting("ACCESS_LOG", read_flag, False, "Log each answer, without its reader's address; costs speed."),
     Setting("METRICS_TOKEN", read_token, "", "The secret by which Prometheus reads /metrics; without one nobody does."),
+    Setting(
+        "PURGERS",
+        read_purgers,
+        [],
+        "Caches to purge by tag, a line each: varnish URL, cloudflare ZONE TOKEN, fastly SERVICE TOKEN.",
+    ),
+    Setting("CDN_SECONDS", read_count, 86_400, "How long these caches may keep a page that was not purged."),
     Setting("CACHE_TAGS", read_flag, False, "Send Cache-Tag, for a proxy or CDN that purges by tag."),
 )
 

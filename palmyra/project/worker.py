@@ -133,6 +133,7 @@ def listen(path: Path) -> socket.socket:
 
 def main() -> None:
     """Work until SIGTERM."""
+    from palmyra.press import purging
     from palmyra.press.figures import figures
     from palmyra.project.schedule import Scheduler
 
@@ -141,6 +142,7 @@ def main() -> None:
     line = listen(socket_path(settings.PALMYRA_HOME))
     figures.join(settings.PALMYRA_HOME, "worker")
     figures.tell_always()
+    purging.begin()
     Scheduler().start()
     is_sure = False
     while True:

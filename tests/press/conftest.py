@@ -71,6 +71,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that logs each answer as JSON and has two caches before it."""
+    more = {
+        "PALMYRA_ACCESS_LOG": "1",
+        "PALMYRA_LOG_FORMAT": "json",
+        "PALMYRA_PURGERS": "varnish http://127.0.0.1:9/, fastly service token",
+        "PALMYRA_CDN_SECONDS": "600",
+    }
+    with Server(tmp_path_factory.mktemp("watched"), **more) as running:
+        yield running
+
+
 def count_lines(file: Path) -> int:
     """Lines of a file; none when it is not there."""
     return len(file.read_text().splitlines()) if file.exists() else 0

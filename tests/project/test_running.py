@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -27,9 +28,8 @@ from palmyra.press.figures import board, figures
 from palmyra.project.running import readiness, telling, top
 from palmyra.project.running.prometheus import exposition
 from palmyra.project.running.reading import Counted, Spread, read
-from tests.project.test_family import PALMYRA, answers, children, environment, free_port, wait_until
-
-TOKEN = "nobody-guesses-this-one"
+from tests.project.conftest import TOKEN, Running
+from tests.project.test_family import PALMYRA, children, wait_until
 
 
 @pytest.fixture
@@ -181,6 +181,13 @@ def test_what_needs_a_look_is_marked(home: Path, paper: Any) -> None:
     assert "! Scheduler" in top.table(telling.groups_of(reading), is_bold=False)
 
 
+def test_top_is_plain_where_nobody_looks_at_a_screen(home: Path, paper: Any, capsys: Any) -> None:
+    top.show(seconds=1, is_once=True, as_json=False, out=sys.stdout)
+    shown = capsys.readouterr().out
+    assert "Requests a second" in shown
+    assert "\x1b" not in shown
+
+
 def test_nothing_asked_for_divides_by_nothing() -> None:
     empty = Counted([0] * len(figures.numbers), 0.0)
     assert (empty.hit_rate, empty.per_second(5), empty.spread("turn").within(0.5)) == (None, 0.0, None)
@@ -225,21 +232,6 @@ def ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], str]
         line.close()
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[str], int, dict[str, str]]]:
-    """A paper of two web processes."""
-    port = free_port()
-    told = environment(tmp_path_factory.mktemp("running") / "home", port)
-    told |= {"PALMYRA_WORKERS": "2", "PALMYRA_METRICS_TOKEN": TOKEN}
-    process = subprocess.Popen([PALMYRA, "run"], env=told, stdout=subprocess.DEVNULL, text=True)
-    try:
-        wait_until(lambda: answers(port), 120)
-        yield process, port, told
-    finally:
-        process.kill()
-        process.wait()
-
-
 def requests_told(port: int, kind: str = "page") -> float:
     _status, _headers, text = ask(port, "/metrics", Authorization=f"Bearer {TOKEN}")
     return sum(
@@ -249,8 +241,8 @@ def requests_told(port: int, kind: str = "page") -> float:
     )
 
 
-def test_every_answer_is_counted_once_whoever_gave_it(running: Any) -> None:
-    _process, port, _environment = running
+def test_every_answer_is_counted_once_whoever_gave_it(running: Running) -> None:
+    port = running.port
     wait_until(lambda: requests_told(port))  # of the start's own reader
     before = requests_told(port)
 
@@ -268,8 +260,8 @@ def test_every_answer_is_counted_once_whoever_gave_it(running: Any) -> None:
     assert requests_told(port) == before + 200
 
 
-def test_health_is_told_to_any_host_without_a_secret_and_is_not_kept(running: Any) -> None:
-    _process, port, _environment = running
+def test_health_is_told_to_any_host_without_a_secret_and_is_not_kept(running: Running) -> None:
+    port = running.port
     wait_until(lambda: ask(port, "/health/ready/")[0] == 200, 15)
     for path, word in (("/health/alive/", "alive\n"), ("/health/ready/", "ready\n")):
         status, headers, text = ask(port, path, Host="10.0.0.7")
@@ -278,9 +270,9 @@ def test_health_is_told_to_any_host_without_a_secret_and_is_not_kept(running: An
     assert ask(port, "/health/other/")[0] == 404
 
 
-def test_a_paper_whose_worker_cannot_live_is_alive_and_not_ready(running: Any) -> None:
-    process, port, _environment = running
-    [worker] = [pid for pid, name in children(process.pid).items() if name == "palmyra-worker"]
+def test_a_paper_whose_worker_cannot_live_is_alive_and_not_ready(running: Running) -> None:
+    port = running.port
+    [worker] = [pid for pid, name in children(running.process.pid).items() if name == "palmyra-worker"]
     os.kill(worker, 19)  # SIGSTOP: it lives, and does nothing
     try:
         wait_until(lambda: ask(port, "/health/ready/")[0] == 503, 20)
@@ -290,20 +282,17 @@ def test_a_paper_whose_worker_cannot_live_is_alive_and_not_ready(running: Any) -
     wait_until(lambda: ask(port, "/health/ready/")[0] == 200, 10)
 
 
-def test_top_shows_the_same_once_and_as_json(running: Any) -> None:
-    _process, port, told = running
+def test_top_tells_programs_the_same(running: Running) -> None:
+    port, told = running.port, running.environment
     ask(port, "/")
     time.sleep(1.5)
 
-    shown = subprocess.run([PALMYRA, "top", "--once"], env=told, capture_output=True, text=True, check=True).stdout
     data = json.loads(
         subprocess.run(
             [PALMYRA, "top", "--json", "--once"], env=told, capture_output=True, text=True, check=True
         ).stdout
     )
 
-    assert "Requests a second" in shown
-    assert "\x1b" not in shown
     assert data["total"]["requests"]["page"]["200"] >= 1
     assert sorted(process["kind"] for process in data["processes"]) == ["first", "web", "web", "worker"]
     assert all(process["memory"] > 1_000_000 for process in data["processes"])

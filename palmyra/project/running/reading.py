@@ -21,7 +21,8 @@ from palmyra.discussion.models import HELD, Comment, Delivery
 from palmyra.lib.tallies import MICRO, Row
 from palmyra.mail.models import FAILED, WAITING, Letter
 from palmyra.press.figures import BOUNDS, KINDS, NAMES, PAGE, PLACES, STATUSES, board
-from palmyra.press.models import Failure
+from palmyra.press.models import Cache, Failure, TagMark
+from palmyra.press.purging import purgers
 from palmyra.project.backup import BEFORE_UPGRADE, BY_HAND, DATABASE, SCHEDULED, backups_of
 
 WAITS = 20.0  # seconds of a task in the queue before somebody should look: a letter or a picture takes less
@@ -234,6 +235,17 @@ def queues() -> Iterable[Queue]:
     told = Delivery.objects.order_by().filter(state=Delivery.WAITING, webhook__is_active=True)
     given_up = Delivery.objects.order_by().filter(state=Delivery.FAILED).count()
     yield Queue("webhooks", told.count(), given_up, age_of(told, "occurred_at"))
+    yield from caches()
+
+
+def caches() -> Iterable[Queue]:
+    """The caches before the paper, with the tags that they have not been told of."""
+    known = {row.name: row for row in Cache.objects.filter(name__in=[purger.name for purger in purgers()])}
+    for purger in purgers():
+        row = known.get(purger.name, Cache(name=purger.name))
+        waiting = TagMark.objects.filter(stale_mark__gt=row.told_mark).count() if purger.name in known else 0
+        since = (timezone.now() - row.failed_at).total_seconds() if row.failed_at else 0.0
+        yield Queue(row.name, waiting, int(bool(row.failure)), since, row.failure)
 
 
 def age_of(rows: QuerySet[Any], field_name: str) -> float:
