@@ -36,7 +36,7 @@ def test_each_answer_is_a_line_whoever_gave_it(watched: Server) -> None:
     watched.get("/stories/logged/", If_None_Match="*")
 
     pages = events(watched, kind="page", path="/stories/logged/", status=200)
-    [unchanged] = events(watched, kind="page", status=304)
+    [unchanged] = events(watched, kind="page", path="/stories/logged/", status=304)
     [found] = events(watched, kind="app", path="/search/", request=events(watched, path="/search/")[-1]["request"])
 
     assert len(pages) == 12
