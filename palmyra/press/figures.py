@@ -35,6 +35,8 @@ NAMES = (
 PLACES = {name: place for place, name in enumerate(NAMES)}
 REST = STATUSES.index(0)
 FILE = ".figures"
+MOST_STALE = 1_000  # pages of which it is known since when they are stale
+FORGET_SECONDS = 30.0
 
 
 def place_of(kind: str, status: int) -> int:
@@ -120,6 +122,29 @@ class Figures:
                 time.sleep(seconds)
 
         threading.Thread(target=run, daemon=True, name="figures").start()
+
+
+class Stale:
+    """Since when old bytes are given for pages, for the event loop alone. A page that nobody asks for does no harm."""
+
+    def __init__(self) -> None:
+        self.given: dict[str, tuple[float, float]] = {}  # by path: first and last time, in seconds since 1970
+
+    def give(self, path: str) -> None:
+        """Note that somebody got old bytes."""
+        now = time.time()
+        if path in self.given or len(self.given) < MOST_STALE:
+            self.given[path] = self.given.get(path, (now, now))[0], now
+
+    def end(self, path: str) -> None:
+        """Note that a page was rendered, or that nothing stands in for it."""
+        self.given.pop(path, None)
+
+    def oldest(self) -> float:
+        """Since when the page is stale that is stale longest; 0 where none is."""
+        until = time.time() - FORGET_SECONDS
+        self.given = {path: given for path, given in self.given.items() if given[1] >= until}
+        return min((first for first, _last in self.given.values()), default=0.0)
 
 
 figures = Figures()

@@ -33,7 +33,7 @@ from palmyra.press import files, live  # noqa: E402
 from palmyra.press.access import log_answer  # noqa: E402
 from palmyra.press.bake import FRESH, Answer, bake_page, call, clean_environ, find_page, store  # noqa: E402
 from palmyra.press.bridge import Exchange, Refused, environ_of, is_among, read_body  # noqa: E402
-from palmyra.press.figures import APP, ASSET, HEALTH, LIVE, PAGE, TIMED, UPLOAD, figures  # noqa: E402
+from palmyra.press.figures import APP, ASSET, HEALTH, LIVE, PAGE, TIMED, UPLOAD, Stale, figures  # noqa: E402
 from palmyra.press.jobs import process_first_marks  # noqa: E402
 from palmyra.press.memory import READS_OF_DISK, Entry, Form, Headers, Memory, encoded, entry_of  # noqa: E402
 from palmyra.press.stamps import CHANGES, NEWEST, Stamps  # noqa: E402
@@ -50,7 +50,6 @@ MOST_HOSTS = 1_000
 HOSTS_SECONDS = 60  # the public address is a row, so that what was a host of the paper may cease to be
 NO_WEIGHT = re.compile(r"q=0(\.0{0,3})?")
 PAUSE = 0.25  # seconds between two renderings of one page: a storm of comments costs four renderings a second
-MOST_STALE = 1_000  # pages of which it is known since when they are stale
 BAKERS = 2  # renderings at once in a process
 KEPT_HEADERS = [
     ("cache-control", "public, max-age=0, must-revalidate"),
@@ -100,7 +99,7 @@ class Front:
         self.numbers = figures.numbers
         self.purgers = [read_purger(line) for line in settings.PALMYRA_PURGERS]
         self.readiness: tuple[float, asyncio.Future[Answer] | None] = (0.0, None)
-        self.stale: dict[str, float] = {}  # pages that old bytes stand in for, and since when
+        self.stale = Stale()
 
     def ready(self, target: bytes, fields: dict[bytes, bytes]) -> Form | None:
         """The answer to a GET or HEAD whose bytes are in memory and fresh, else None."""
@@ -140,7 +139,7 @@ class Front:
         figures.level("connections", connections)
         figures.level("pages", len(self.memory.entries))
         figures.level("page_bytes", self.memory.bytes)
-        figures.level("stale_since", int(min(self.stale.values(), default=0)))
+        figures.level("stale_since", int(self.stale.oldest()))
         figures.tell()
         figures.level("late", 0)
 
@@ -261,11 +260,11 @@ class Front:
                     return entry
                 if not entry.is_gone(self.stamps):
                     if entry.may_rest(self.stamps, REST_SECONDS):
-                        self.note_stale(path)
+                        self.stale.give(path)
                         return entry
                     if time.monotonic() - entry.tried_at < PAUSE or self.may_stand_in(path, entry):
                         self.begin(path, after, entry)
-                        self.note_stale(path)
+                        self.stale.give(path)
                         return entry
             if self.has_just_failed(path):
                 return self.unavailable
@@ -308,7 +307,7 @@ class Front:
             self.note_result(path, changes, has_failed=page is None or page.status >= 500)
         if not page.may_be_kept:
             self.memory.drop(path)
-            self.stale.pop(path, None)
+            self.stale.end(path)
             told = Answer(page.status, [*page.headers, ("cache-control", "private, no-store")], page.bodies[""])
             # A page that was here yesterday is not broken for good. Whoever develops reads what Django says.
             return self.unavailable if page.status >= 500 and not settings.DEBUG else told
@@ -316,18 +315,11 @@ class Front:
         if page.is_stand_in:
             fresh.failed_mark = newest
         self.memory.put(path, fresh)
-        if fresh.is_fresh(self.stamps):
-            self.stale.pop(path, None)
-        else:
-            self.note_stale(path)
+        if not page.is_stand_in:
+            self.stale.end(path)
         if self.window is not None:
             self.bakers.submit(self.window.lay_out, page)
         return fresh
-
-    def note_stale(self, path: str) -> None:
-        """Remember since when old bytes stand in for a page."""
-        if len(self.stale) < MOST_STALE:
-            self.stale.setdefault(path, time.time())
 
     def note_result(self, path: str, changes: int, *, has_failed: bool) -> None:
         """Remember for a while what could not be rendered, as of a count of changes."""
