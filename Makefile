@@ -15,6 +15,7 @@ run: $(RUN_READY)
 test: $(TEST_READY)
 	@$(BIN)/python tests/prepare.py
 	$(BIN)/python -m pytest $(if $(K),-k "$(K)")
+	$(if $(K),,$(BIN)/python -m tests.postgresql)
 
 check: $(TEST_READY)
 	$(BIN)/ruff format --check .

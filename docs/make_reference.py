@@ -49,7 +49,7 @@ def told(default: Any) -> str:
     """A default as it is written in the file."""
     if isinstance(default, bool):
         return "`true`" if default else "`false`"
-    if isinstance(default, list):
+    if isinstance(default, list | dict):
         return "none" if not default else f"`{default}`"
     return f'`"{default}"`' if isinstance(default, str) else f"`{default}`"
 

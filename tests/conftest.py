@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
 from hypothesis import settings
 
 from palmyra.accounts.actions import ensure_roles
@@ -21,6 +22,18 @@ from tests.postbox import Postbox, open_postbox
 settings.register_profile("landing", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("landing")
+
+
+close_if_unusable = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+
+def close_unless_in_transaction(connection: BaseDatabaseWrapper) -> None:
+    """What Django does around each request, but for the connection whose transaction a test runs in."""
+    if not connection.in_atomic_block:
+        close_if_unusable(connection)
+
+
+BaseDatabaseWrapper.close_if_unusable_or_obsolete = close_unless_in_transaction
 
 
 @pytest.fixture

@@ -12,4 +12,6 @@ for name in [
 ]:
     del os.environ[name]
 os.environ.pop("PORT", None)
+if "TESTS_DATABASE_URL" in os.environ:  # by `python -m tests.postgresql`
+    os.environ["PALMYRA_DATABASE_URL"] = os.environ["TESTS_DATABASE_URL"]
 atexit.register(shutil.rmtree, home, ignore_errors=True)

@@ -4,12 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 PACKAGES = {"chromium": "chromium"}
 
 
 def main() -> int:
     missing = sorted(package for program, package in PACKAGES.items() if shutil.which(program) is None)
+    if shutil.which("initdb") is None and not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        print("Tests on PostgreSQL are skipped: there is none here. Bring it with: sudo apt-get install -y postgresql")
     if not missing:
         return 0
     line = f"apt-get install -y {' '.join(missing)}"

@@ -80,9 +80,13 @@ def moment_of(at: dt.datetime) -> str:
     return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
+# In the order in which the form has them: PostgreSQL does not keep that of the keys of a JSON object.
+TOLD = ("own_mode", "slow_seconds", "closes_at", "is_kept_open", "is_questions", "own_hosts")
+
+
 def said_of(decision: ThreadDecision) -> list[str]:
     """What was changed, a sentence a field."""
-    return [sentence_of(name, new) for name, (_old, new) in decision.changes.items()]
+    return [sentence_of(name, decision.changes[name][1]) for name in TOLD if name in decision.changes]
 
 
 def sentence_of(name: str, new: Any) -> str:

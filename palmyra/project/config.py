@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from palmyra.lib.purgers import read_purger
 
@@ -106,6 +107,29 @@ def read_networks(value: object) -> list[str]:
     return networks
 
 
+def read_database(value: object) -> dict[str, Any]:
+    """The parts of a PostgreSQL address as libpq names them; none for SQLite. Raises ValueError with what was wrong.
+
+    The address never stands in the message: it may hold a password.
+    """
+    address = str(value).strip()
+    if not address:
+        return {}
+    if urlsplit(address).scheme not in {"postgresql", "postgres"}:
+        raise ValueError("it is no address such as postgresql://user:password@host/database")
+    # Loaded for those who use it only: it costs a paper on SQLite time and memory.
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        parts = dict(conninfo_to_dict(address))
+    except ProgrammingError:
+        raise ValueError("it is no address such as postgresql://user:password@host/database") from None
+    if not parts.get("dbname"):
+        raise ValueError("it names no database, as postgresql://user:password@host/database does")
+    return parts
+
+
 @dataclass(frozen=True)
 class Setting:
     """One row: its name without the prefix, how it is read, its default and one sentence of help."""
@@ -140,6 +164,13 @@ SETTINGS = (
         "BACKUP_HOURS", read_hours, 24, "Hours between copies of the database in backups/; 0 makes none by itself."
     ),
     Setting("BACKUP_KEEP", read_count, 7, "How many of these copies are kept."),
+    Setting(
+        "DATABASE_URL",
+        read_database,
+        {},
+        "A PostgreSQL database for the rows, as postgresql://user:password@host/database; none means the file in the "
+        "home.",
+    ),
     Setting("DEMO", read_flag, True, "Load the demo paper on the first start."),
     Setting("DEBUG", read_flag, False, "Show errors in full; for developers only."),
     Setting("LOG_FORMAT", read_log_format, "text", "How events are logged: text for people, json for programs."),

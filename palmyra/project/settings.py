@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from palmyra.project import config, home
+from palmyra.project import config, databases, home
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home.open_home()
@@ -97,22 +96,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "palmyra.project.sqlite",
-        "NAME": HOME / "palmyra.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            # Seconds. Somebody whose comment waits longer has to be told; writers of ours wait in a queue before it.
-            "timeout": 5,
-            # FULL: with NORMAL a power cut loses rows that were acknowledged (docs/decisions).
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
-            "PRAGMA mmap_size=268435456; PRAGMA cache_size=-16000;",
-        },
-        "TEST": {"NAME": os.environ.get("PALMYRA_TEST_DATABASE") or None},
-    }
-}
+DATABASES = {"default": databases.postgresql(OWN["DATABASE_URL"]) if OWN["DATABASE_URL"] else databases.sqlite(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,4 +1,7 @@
-"""An index of any texts over normalised words, narrowed by facets; `sqlite.py` is the part that speaks to FTS5."""
+"""An index of any texts over normalised words, narrowed by facets.
+
+`sqlite.py` and `postgresql.py` are the parts that speak to a database; both answer the same questions.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from types import ModuleType
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from palmyra.language.words import normal_form, normalise, parts
-from palmyra.search import sqlite
+from palmyra.search import postgresql, sqlite
 from palmyra.search.models import Document
 
 MOST_RANKED = 5_000  # of a common word's hits only the newest are ranked: a million scores would take seconds
@@ -146,30 +150,31 @@ def find(
     if not forms and query.strip():
         return Found()
     narrowing = [*map(facet_word, facets), facet_word(_place(shelf, language))]
-    hits = sqlite.newest(forms, narrowing, offset=0, limit=MOST_RANKED + 1)
+    engine = postgresql if connection.vendor == "postgresql" else sqlite
+    hits = engine.newest(forms, narrowing, offset=0, limit=MOST_RANKED + 1)
     is_exact = len(hits) <= MOST_RANKED
     if forms and not newest_first:
-        page = _ranked(hits[:MOST_RANKED], forms, narrowing)[offset : offset + limit]
+        page = _ranked(engine, hits[:MOST_RANKED], forms, narrowing)[offset : offset + limit]
     elif is_exact or offset + limit <= MOST_RANKED:
         page = hits[offset : offset + limit]
     else:
-        page = sqlite.newest(forms, narrowing, offset=offset, limit=limit)
+        page = engine.newest(forms, narrowing, offset=offset, limit=limit)
     ids = dict(Document.objects.filter(pk__in=page).values_list("pk", "object_id"))
     return Found([ids[row] for row in page if row in ids], min(len(hits), MOST_RANKED), is_exact)
 
 
-def _ranked(hits: list[int], forms: list[str], narrowing: Sequence[str]) -> list[int]:
+def _ranked(engine: ModuleType, hits: list[int], forms: list[str], narrowing: Sequence[str]) -> list[int]:
     """The hits, best first: by BM25 of the rare words, freshened; where every word is common, by title and date.
 
     A common word tells little of what a text is about, and weighing it would read each of its rows.
     """
     if not hits:
         return []
-    rare = [form for form in forms if sqlite.is_rare(form, MOST_RANKED)]
+    rare = [form for form in forms if engine.is_rare(form, MOST_RANKED)]
     if not rare:
-        titled = sqlite.titled(forms, narrowing, since=hits[-1])
+        titled = engine.titled(forms, narrowing, since=hits[-1])
         return sorted(hits, key=lambda row: (row not in titled, -row))
-    scores, now = sqlite.scores(rare, since=hits[-1]), timezone.now().timestamp()
+    scores, now = engine.scores(rare, since=hits[-1]), timezone.now().timestamp()
     # A row that went since the hits were read has no score.
     return sorted(hits, key=lambda row: (scores.get(row, 0.0) / _age(row, now), -row))
 

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Document(models.Model):
-    """A text on a shelf, as it is searched. An FTS5 table made in the migration follows these rows by triggers."""
+    """A text on a shelf, as it is searched. An FTS5 table, or a vector beside each row, follows by migrations."""
 
     shelf = models.CharField(max_length=40)
     object_id = models.PositiveBigIntegerField()

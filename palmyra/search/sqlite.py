@@ -1,4 +1,4 @@
-"""What the index asks of SQLite's FTS5; another database would answer the same four questions in a module like this."""
+"""What the index asks of SQLite's FTS5; `postgresql.py` answers the same questions."""
 
 from __future__ import annotations
 

@@ -206,9 +206,10 @@ def test_looking_takes_one_query_however_much_was_learned(russian, maria, few, d
     with django_assert_num_queries(2) as queries:  # the rules are kept where no transaction is open
         assert learning.find_unwanted(SPAM, "ru")
 
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[1]['sql']}")
-        assert "(language=? AND digest=?)" in str(cursor.fetchall())
+    if connection.vendor == "sqlite":  # PostgreSQL plans by what is in a table, and reads one of three rows as it is
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[1]['sql']}")
+            assert "(language=? AND digest=?)" in str(cursor.fetchall())
 
 
 def test_words_are_kept_so_that_nobody_can_read_them(russian, maria, settings):

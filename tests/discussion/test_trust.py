@@ -211,13 +211,14 @@ def test_everybody_on_a_page_is_read_in_one_query(write, viktor, clara, maria, d
 
     mine = Standing(shown=2, passed=1)
     assert found == [mine, Standing(shown=1), Standing(rejected=1), mine, Standing()]
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[0]['sql']}")
-        plan = str(cursor.fetchall())
-    assert "comment_of_member_lately" in plan
-    assert "comment_client" in plan
-    assert "SCAN discussion_comment" not in plan
     assert standings_of([], timezone.now()) == []
+    if connection.vendor == "sqlite":  # PostgreSQL plans by what is in a table, and reads one of five rows as it is
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[0]['sql']}")
+            plan = str(cursor.fetchall())
+        assert "comment_of_member_lately" in plan
+        assert "comment_client" in plan
+        assert "SCAN discussion_comment" not in plan
 
 
 def test_moderators_read_it_in_the_authors_record(client, write, maria):

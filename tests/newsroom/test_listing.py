@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from palmyra.newsroom.actions import publish_article
 from palmyra.newsroom.listing import SectionArticles
@@ -79,6 +80,7 @@ def test_parts_of_a_second_count(coast):
     assert numbers(SectionArticles(coast, "ru")[3:6]) == [2, 1, 0]
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what is in a table")
 def test_a_long_section_is_neither_read_nor_sorted_as_a_whole(coast):
     newest = Article.objects.published().filter(language="ru", section_id=coast.pk).newest_first()
     plan = newest[:20].explain()

@@ -240,6 +240,11 @@ def test_words_follow_the_rows_however_they_change(shelve: Shelve) -> None:
     Document.objects.update(title="2016")
     assert find("article", "2016").ids == [1]
     Document.objects.all().delete()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT documents, words FROM search_totals")
+            assert cursor.fetchone() == (0, 0)
+        return
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO search_words(search_words, rank) VALUES ('integrity-check', 1)")
         cursor.execute("SELECT count(*) FROM search_words WHERE search_words MATCH '2016'")

@@ -28,7 +28,7 @@ def appeal_against(comment: Comment, *, text: str) -> Appeal:
     words = text.replace("\r\n", "\n").strip()[:APPEAL_MAX]
     if not words:
         raise ReasonMissing(_("Say in your words why the comment should be shown."), field="text")
-    row = Comment.objects.select_for_update().select_related("appeal").get(pk=comment.pk)
+    row = Comment.objects.select_for_update(of=("self",)).select_related("appeal").get(pk=comment.pk)
     if not may_appeal(row, row.decisions.changing_state().first()):
         raise NoAppeal(_("You asked already, or there is nothing to look at again."))
     return Appeal.objects.create(comment=row, text=words)

@@ -1,0 +1,1 @@
+"""PostgreSQL for Django, whose transactions take turns."""
