@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,18 +24,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palmyra.project.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402  Django has to be set up before its parts are imported
+from django.db import DatabaseError, close_old_connections  # noqa: E402
 from django.template import TemplateDoesNotExist  # noqa: E402
 from django.template.loader import render_to_string  # noqa: E402
 from django.urls import Resolver404, resolve  # noqa: E402
 
 from palmyra.lib.logs import request_id  # noqa: E402
 from palmyra.lib.purgers import as_sent, read_purger  # noqa: E402
-from palmyra.press import files, live  # noqa: E402
+from palmyra.press import files, live, relay  # noqa: E402
 from palmyra.press.access import log_answer  # noqa: E402
 from palmyra.press.bake import FRESH, Answer, bake_page, call, clean_environ, find_page, store  # noqa: E402
 from palmyra.press.bridge import Exchange, Refused, environ_of, is_among, read_body  # noqa: E402
 from palmyra.press.figures import APP, ASSET, HEALTH, LIVE, PAGE, TIMED, UPLOAD, Stale, figures  # noqa: E402
-from palmyra.press.jobs import process_first_marks  # noqa: E402
+from palmyra.press.jobs import process_first_marks, process_marks  # noqa: E402
 from palmyra.press.memory import READS_OF_DISK, Entry, Form, Headers, Memory, encoded, entry_of  # noqa: E402
 from palmyra.press.stamps import CHANGES, NEWEST, Stamps  # noqa: E402
 from palmyra.press.store import Baked  # noqa: E402
@@ -231,7 +233,7 @@ class Front:
         """Answer with a baked page that is fresh, and as new as the mark in `?after=`."""
         exchange.kind = PAGE
         try:
-            answer = await self.obtain(exchange.path, self.mark_asked(exchange.query))
+            answer = await self.obtain(exchange.path, await self.mark_asked(exchange.query))
         except Exception:
             answer = self.unavailable  # its reason is logged where it was raised
         if isinstance(answer, Entry):
@@ -239,12 +241,16 @@ class Front:
             return
         await exchange.answer_text(answer.status, answer.headers, answer.body)
 
-    def mark_asked(self, query: str) -> int:
+    async def mark_asked(self, query: str) -> int:
         """The mark that the asker wants to see; one that no purge has reached yet is no mark of ours."""
         if "after=" not in query:
             return 0
         text = parse_qs(query).get("after", ["0"])[0]
         mark = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+        if mark > newest_applied() and relay.is_shared():
+            # They may have written at another machine a moment ago.
+            with suppress(DatabaseError):
+                await asyncio.get_running_loop().run_in_executor(self.bakers, process_marks)
         return mark if mark <= newest_applied() else 0
 
     async def obtain(self, path: str, after: int) -> Entry | Answer:
@@ -447,6 +453,7 @@ def open_window(shared: Stamps) -> Window | None:
 
 def bake_now(path: str, after: int) -> Baked:
     """In a thread: the page from its file if it is fresh, else rendered."""
+    close_old_connections()  # also one that a server closed meanwhile
     process_first_marks()
     kept, state = find_page(path, after)
     return kept if kept is not None and state == FRESH else bake_page(path, after=after)

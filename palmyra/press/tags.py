@@ -12,6 +12,7 @@ from functools import cache
 from django.conf import settings
 from django.db import connection, transaction
 
+from palmyra.press import relay
 from palmyra.press.models import TagMark
 from palmyra.press.stamps import NEWEST, Stamps
 
@@ -89,11 +90,14 @@ def purge(*tags: str, gone: bool = False) -> int:
 
 
 def _next_mark() -> int:
+    sql = (
+        "INSERT INTO press_clock (id, mark) VALUES (1, 1) "
+        "ON CONFLICT (id) DO UPDATE SET mark = press_clock.mark + 1 RETURNING mark"
+    )
+    if relay.is_shared():
+        sql += f", pg_notify('{relay.PURGED}', '')"  # heard by other machines once this is committed
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO press_clock (id, mark) VALUES (1, 1) "
-            "ON CONFLICT (id) DO UPDATE SET mark = press_clock.mark + 1 RETURNING mark"
-        )
+        cursor.execute(sql)
         return int(cursor.fetchone()[0])
 
 

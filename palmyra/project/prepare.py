@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from palmyra.project.home import HomeRefused
 
 PREPARED = ".prepared"  # in the home: the key of the program that prepared it last
 PREPARING = ".preparing"  # in the home: locked by the command that prepares it
+PREPARE = 7_256_920_003  # the advisory lock of the machine that prepares a database that several share
 BEGUN = ".begun"  # in the home: its first start has not come to its end yet
 
 
@@ -26,8 +29,15 @@ def set_up() -> None:
 
 
 def program_key() -> str:
-    """A digest of this program's files and its two frameworks; a home prepared under the same key needs no work."""
+    """A digest of this program's files, its two frameworks and where the rows are.
+
+    A home prepared under the same key needs no work.
+    """
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
     digest = hashlib.sha256(f"{palmyra.__version__} {version('django')} {version('wagtail')}".encode())
+    digest.update(" ".join(str(database.get(part, "")) for part in ("NAME", "HOST", "PORT")).encode())
     root = Path(palmyra.__file__).parent
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
@@ -48,7 +58,35 @@ def prepare_home() -> bool:
 
     with (settings.PALMYRA_HOME / PREPARING).open("w") as turn:
         locks.lock(turn, locks.LOCK_EX)  # two commands may find the same home in need of it
-        return _prepare_in_turn(settings.PALMYRA_HOME)
+        with only_machine_preparing():
+            return _prepare_in_turn(settings.PALMYRA_HOME)
+
+
+@contextmanager
+def only_machine_preparing() -> Iterator[None]:
+    """Wait for another machine that prepares the database, where machines share one, and keep others waiting."""
+    from django.db import connection
+
+    from palmyra.press.relay import is_shared
+
+    if not is_shared():
+        yield
+        return
+    open_database()
+    is_told = False
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [PREPARE])
+            if cursor.fetchone()[0]:
+                break
+            if not is_told:
+                print("Another machine prepares this paper; waiting for it.", flush=True)
+                is_told = True
+            time.sleep(0.5)
+    try:
+        yield
+    finally:
+        connection.close()  # which gives the lock on, whatever state it is in
 
 
 def _prepare_in_turn(folder: Path) -> bool:
@@ -59,6 +97,8 @@ def _prepare_in_turn(folder: Path) -> bool:
     key = program_key()
     if has_database() and mark.exists() and mark.read_text() == key:
         return is_new
+    if not is_new and not mark.exists():
+        refuse_other_key(folder)
     if is_new:
         print(f"Making a new paper in {folder}.", flush=True)
         begun.touch()
@@ -72,12 +112,48 @@ def _prepare_in_turn(folder: Path) -> bool:
     return is_new
 
 
-def has_database() -> bool:
-    """Whether the home holds a database; an empty file is none."""
-    from django.conf import settings
+def refuse_other_key(folder: Path) -> None:
+    """Raise HomeRefused where a home that comes to a shared database cannot read what others sealed there."""
+    from palmyra.accounts.fields import MARK
+    from palmyra.accounts.models import User
+    from palmyra.press.relay import is_shared
 
+    if is_shared() and (User.objects.exclude(email="").values_list("email", flat=True).first() or "").startswith(MARK):
+        raise HomeRefused(
+            f"The key of {folder} is not that of the paper in the database. Copy secret.key from the home of another "
+            "machine that serves it."
+        )
+
+
+def has_database() -> bool:
+    """Whether the home, or the server that it names, holds a database; an empty one is none.
+
+    Raises HomeRefused when the server cannot be reached.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    from palmyra.press.relay import is_shared
+
+    if is_shared():
+        open_database()
+        return "django_migrations" in connection.introspection.table_names()
     database = Path(str(settings.DATABASES["default"]["NAME"]))
     return database.exists() and database.stat().st_size > 0
+
+
+def open_database() -> None:
+    """Raise HomeRefused with a sentence when the database does not answer."""
+    from django.db import OperationalError, connection
+
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        names = connection.settings_dict
+        raise HomeRefused(
+            f"The database {names['NAME']} at {names['HOST'] or 'this machine'} cannot be opened: "
+            f"{' '.join(str(error).split())} See to the server, or mend database_url."
+        ) from None
 
 
 def finish_first_start() -> None:
@@ -97,12 +173,25 @@ def _migrate(folder: Path) -> None:
     applied = executor.loader.applied_migrations
     home.refuse_newer_rows(applied)
     if applied and executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        made = backup.make_backup(folder, kind=backup.BEFORE_UPGRADE)
-        backup.keep_newest(folder, backup.BEFORE_UPGRADE, backup.UPGRADES_KEPT)
-        print(f"An earlier version wrote this paper. Its rows as they were: {made.path}", flush=True)
+        _copy_earlier_rows(folder)
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+
+
+def _copy_earlier_rows(folder: Path) -> None:
+    """Keep a copy of the rows that an earlier version wrote. Raises HomeRefused where none can be made.
+
+    Who lets a provider keep copies of a server's database says so by making none here.
+    """
+    from palmyra.press.relay import is_shared
+
+    if is_shared() and config.read_settings(folder)["BACKUP_HOURS"] == 0:
+        print("An earlier version wrote this paper. Its rows are not copied here, as backup_hours is 0.", flush=True)
+        return
+    made = backup.make_backup(folder, kind=backup.BEFORE_UPGRADE)
+    backup.keep_newest(folder, backup.BEFORE_UPGRADE, backup.UPGRADES_KEPT)
+    print(f"An earlier version wrote this paper. Its rows as they were: {made.path}", flush=True)
 
 
 def _collect_static() -> None:

@@ -39,6 +39,7 @@ from palmyra.press.figures import figures
 from palmyra.press.jobs import look_at_failures, sweep
 from palmyra.project.backup import back_up_if_due
 from palmyra.project.clock import ClockWatch
+from palmyra.project.leading import Lead
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class Job:
     seconds: float
     run: Callable[[], object]
     next_at: float = 0.0
+    is_everywhere: bool = False  # also on machines that share a database and do not lead
 
 
 def publish_scheduled() -> None:
@@ -83,7 +85,7 @@ def jobs() -> list[Job]:
     """Everything that the scheduler does."""
     return [
         Job(1, publish_scheduled),
-        Job(1, sweep),
+        Job(1, sweep, is_everywhere=True),
         Job(5, look_at_failures),
         Job(5, flush_counts),
         Job(600, flush_rails),
@@ -110,12 +112,17 @@ def jobs() -> list[Job]:
 class Scheduler(threading.Thread):
     """Runs the jobs, one after another; one that fails is logged and tried again when its time comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, lead: Lead | None = None) -> None:
         super().__init__(daemon=True, name="scheduler")
         self.jobs = jobs()
+        self.lead = lead or Lead(lambda: None)
 
     def run(self) -> None:
         while True:
+            try:
+                self.lead.keep()
+            except Exception:
+                logger.exception("Nobody knows whether this machine leads; it is asked again.")
             self.run_due(time.monotonic())
             figures.level("beat", int(time.time()))
             time.sleep(TICK)
@@ -123,7 +130,7 @@ class Scheduler(threading.Thread):
     def run_due(self, now: float) -> None:
         """Run the jobs whose time has come."""
         for job in self.jobs:
-            if job.next_at > now:
+            if job.next_at > now or not (job.is_everywhere or self.lead.is_held):
                 continue
             job.next_at = now + job.seconds
             name = getattr(job.run, "__name__", "")

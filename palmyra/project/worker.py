@@ -1,4 +1,7 @@
-"""The worker: runs tasks as they come, and the scheduler in a thread of it. Started and watched by the family."""
+"""The worker: runs tasks as they come, and the scheduler in a thread of it. Started and watched by the family.
+
+Of several machines that share a database, the worker of one leads; the others see to their own pages and wait.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +21,11 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
 
 from palmyra.lib.logs import request_id
+from palmyra.press import relay
 
 logger = logging.getLogger(__name__)
 
+ENQUEUED = "palmyra_enqueued"
 WAIT_SECONDS = 5  # a wake-up that was lost costs no more than this
 
 
@@ -30,16 +36,18 @@ def socket_path(home: Path) -> Path:
 
 def wake_worker(**kwargs: Any) -> None:
     """Tell the worker that a task came, once it is committed. Nobody listens: the task is found all the same."""
+    relay.tell(ENQUEUED)
+    transaction.on_commit(poke)
 
-    def tell() -> None:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
-            line.setblocking(False)
-            try:
-                line.sendto(b"1", str(socket_path(settings.PALMYRA_HOME)))
-            except OSError:
-                return
 
-    transaction.on_commit(tell)
+def poke() -> None:
+    """Wake the worker of this machine."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.setblocking(False)
+        try:
+            line.sendto(b"1", str(socket_path(settings.PALMYRA_HOME)))
+        except OSError:
+            return
 
 
 def name_task(task_result: Any, **kwargs: Any) -> None:
@@ -53,7 +61,7 @@ def forget_task(**kwargs: Any) -> None:
 
 
 def requeue_lost_tasks() -> int:
-    """Run again what a worker was running when it died; there is one worker, so nobody else has them."""
+    """Run again what a worker was running when it died; one worker leads, so nobody else has them."""
     from django_tasks.base import TaskResultStatus
     from django_tasks_db.models import DBTaskResult
 
@@ -135,6 +143,8 @@ def main() -> None:
     """Work until SIGTERM."""
     from palmyra.press import purging
     from palmyra.press.figures import figures
+    from palmyra.press.jobs import process_marks
+    from palmyra.project.leading import lead
     from palmyra.project.schedule import Scheduler
 
     ending = Ending()
@@ -143,11 +153,15 @@ def main() -> None:
     figures.join(settings.PALMYRA_HOME, "worker")
     figures.tell_always()
     purging.begin()
-    Scheduler().start()
+    own = lead(poke)
+    if relay.is_shared():
+        heard = {relay.PURGED: process_marks, ENQUEUED: poke}
+        threading.Thread(target=relay.listen, args=(heard,), daemon=True, name="relay").start()
+    Scheduler(own).start()
     is_sure = False
     while True:
         close_old_connections()
         with ending.postponed():
-            is_sure = work_off(is_sure)
+            is_sure = own.is_held and work_off(is_sure)
         if select.select([line], [], [], WAIT_SECONDS)[0]:
             line.recv(64)

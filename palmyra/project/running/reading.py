@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -23,6 +24,7 @@ from palmyra.mail.models import FAILED, WAITING, Letter
 from palmyra.press.figures import BOUNDS, KINDS, NAMES, PAGE, PLACES, STATUSES, board
 from palmyra.press.models import Cache, Failure, TagMark
 from palmyra.press.purging import purgers
+from palmyra.press.relay import is_shared
 from palmyra.project.backup import BEFORE_UPGRADE, BY_HAND, DATABASE, SCHEDULED, backups_of
 
 WAITS = 20.0  # seconds of a task in the queue before somebody should look: a letter or a picture takes less
@@ -170,7 +172,7 @@ def read(home: Path | None = None) -> Reading:
         queues=list(queues()),
         held=held.count(),
         held_seconds=age_of(held, "created_at"),
-        database_bytes=size_of(home / DATABASE),
+        database_bytes=size_of_rows(home),
         disk_free=disk.free,
         disk_bytes=disk.total,
         backup=newest_backup(home),
@@ -262,6 +264,15 @@ def newest_backup(home: Path) -> Backup | None:
         return None
     stat, path = max(found, key=lambda pair: pair[0].st_mtime)
     return Backup(path.name, stat.st_mtime, stat.st_size)
+
+
+def size_of_rows(home: Path) -> int:
+    """Bytes that the rows take, in the home or on a server."""
+    if is_shared():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_database_size(current_database())")
+            return int(cursor.fetchone()[0])
+    return size_of(home / DATABASE)
 
 
 def size_of(file: Path) -> int:
