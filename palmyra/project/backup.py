@@ -17,20 +17,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import palmyra
+from palmyra.project import config, dumping
 from palmyra.project.home import HomeRefused, refuse_newer_rows
 
 logger = logging.getLogger(__name__)
 
 DATABASE = "palmyra.sqlite3"
+DUMP = "palmyra.dump"  # the rows of a paper on PostgreSQL
 MEDIA = "media"
 OWN_FILES = ("secret.key", "palmyra.toml")
 RECORD = "backup.json"
 SERVING = ".serving"  # in the home: locked by whoever serves it
 RESTORING = ".restoring"
-BY_HAND, SCHEDULED, BEFORE_UPGRADE = "paper", "rows", "before-upgrade"
+BY_HAND, SCHEDULED, BEFORE_UPGRADE, BEFORE_RESTORE = "paper", "rows", "before-upgrade", "before-restore"
 UPGRADES_KEPT = 3
 TRY_AGAIN = 3600.0  # seconds
 # What reading a damaged archive, or something else, may raise.
@@ -61,7 +63,11 @@ def make_backup(home: Path, *, kind: str = BY_HAND, target: Path | None = None) 
         # Whoever may read a backup may read the paper's key.
         with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as file:
             try:
-                copy_rows(home / DATABASE, rows)
+                server = server_of(home)
+                if server:
+                    dumping.dump_rows(server, rows)
+                else:
+                    copy_rows(home / DATABASE, rows)
                 count = write_archive(file, home, rows, with_media=kind == BY_HAND)
                 file.flush()
                 os.fsync(file.fileno())
@@ -72,6 +78,11 @@ def make_backup(home: Path, *, kind: str = BY_HAND, target: Path | None = None) 
     except (OSError, sqlite3.Error) as error:
         raise HomeRefused(f"The backup {path} was not made: {why(error)}. Mend that, or name another place.") from None
     return Made(path, path.stat().st_size, count)
+
+
+def server_of(home: Path) -> dict[str, Any]:
+    """The parts of the address of the server that has a paper's rows; none where they are in the home."""
+    return dict(config.read_settings(home)["DATABASE_URL"])
 
 
 def copy_rows(database: Path, target: Path) -> None:
@@ -111,7 +122,9 @@ def write_archive(file: IO[bytes], home: Path, rows: Path, *, with_media: bool) 
     told = {"version": palmyra.__version__, "made_at": dt.datetime.now(dt.UTC).isoformat(), "has_media": with_media}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive:
         archive.writestr(RECORD, json.dumps(told))
-        archive.write(rows, DATABASE, zipfile.ZIP_DEFLATED, LEVEL)
+        archive.write(
+            rows, *((DUMP, zipfile.ZIP_STORED) if server_of(home) else (DATABASE, zipfile.ZIP_DEFLATED, LEVEL))
+        )
         for name in OWN_FILES:
             with suppress(FileNotFoundError):
                 archive.write(home / name, name)
@@ -135,8 +148,8 @@ def restore_backup(home: Path, file: Path, *, is_replacing: bool = False) -> Pat
     Everything is unpacked and looked over before anything is moved. Raises HomeRefused.
     """
     with only_one_serving(home):
-        database = home / DATABASE
-        is_taken = database.exists() and database.stat().st_size > 0
+        server, database = server_of(home), home / DATABASE
+        is_taken = dumping.has_rows(server) if server else database.exists() and database.stat().st_size > 0
         if is_taken and not is_replacing:
             raise HomeRefused(
                 f"There is a paper in {home}. Add --replace, which moves it aside, or name an empty folder with "
@@ -144,9 +157,21 @@ def restore_backup(home: Path, file: Path, *, is_replacing: bool = False) -> Pat
             )
         unpacked = unpack(file, home / RESTORING)
         try:
-            return put_in_place(home, unpacked)
+            if not server:
+                return put_in_place(home, unpacked)
+            before = make_backup(home, kind=BEFORE_RESTORE).path if is_taken else None
+            restore_to_server(home, unpacked, server)
+            return put_in_place(home, unpacked) or before
         finally:
             shutil.rmtree(unpacked, ignore_errors=True)
+
+
+def restore_to_server(home: Path, unpacked: Path, server: dict[str, Any]) -> None:
+    """Bring the rows of a backup to the server that the home names; its own settings stay. Raises HomeRefused."""
+    dumping.restore_rows(server, unpacked / DUMP)
+    (unpacked / DUMP).unlink()
+    if (home / "palmyra.toml").exists():
+        (unpacked / "palmyra.toml").unlink(missing_ok=True)  # it may name the server that was
 
 
 def unpack(file: Path, folder: Path) -> Path:
@@ -161,11 +186,13 @@ def unpack(file: Path, folder: Path) -> Path:
             if strange:
                 raise zipfile.BadZipFile(f"it has {strange[0]}, which no backup has")
             archive.extractall(folder)
-        for name in (DATABASE, *OWN_FILES):
+        for name in (DATABASE, DUMP, *OWN_FILES):
             if (folder / name).exists():
                 (folder / name).chmod(0o600)
-        check_rows(folder / DATABASE)
-        refuse_newer(folder / DATABASE)
+        refuse_other_engine(folder, server_of(folder.parent))
+        if (folder / DATABASE).exists():
+            check_rows(folder / DATABASE)
+            refuse_newer(folder / DATABASE)
     except HomeRefused:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -177,11 +204,24 @@ def unpack(file: Path, folder: Path) -> Path:
     return folder
 
 
+def refuse_other_engine(folder: Path, server: dict[str, Any]) -> None:
+    """Raise HomeRefused for rows that the database of the home cannot read."""
+    if server and not (folder / DUMP).exists():
+        raise HomeRefused(
+            "This backup was made on SQLite. Restore it into a home without database_url, then `palmyra move` it."
+        )
+    if not server and not (folder / DATABASE).exists() and (folder / DUMP).exists():
+        raise HomeRefused(
+            "This backup was made on PostgreSQL. Write the address of a database as database_url into palmyra.toml, "
+            "then restore it."
+        )
+
+
 def is_own(name: str) -> bool:
     """Whether a file of an archive is one that backups have; none leads out of the home."""
     parts = name.split("/")
     is_media = parts[0] == MEDIA and len(parts) > 1 and not {"", ".", ".."} & set(parts) and "\\" not in name
-    return is_media or name in {RECORD, DATABASE, *OWN_FILES}
+    return is_media or name in {RECORD, DATABASE, DUMP, *OWN_FILES}
 
 
 def refuse_newer(database: Path) -> None:
@@ -289,7 +329,9 @@ def back_up_if_due(home: Path, *, hours: int, keep: int) -> threading.Thread | N
 def require_room(home: Path) -> None:
     """Raise HomeRefused where a backup would take the room that the paper needs: rows, their copy, and the archive."""
     folder = home / "backups"
-    needed, free = 2 * (home / DATABASE).stat().st_size, shutil.disk_usage(folder).free
+    server = server_of(home)
+    size = dumping.size_of_rows(server) if server else (home / DATABASE).stat().st_size
+    needed, free = 2 * size, shutil.disk_usage(folder).free
     if free < needed:
         raise HomeRefused(
             f"The database was not copied into {folder}: {free / 1_000_000:.0f} MB are free there, and a copy may take "

@@ -92,6 +92,10 @@ def parser() -> argparse.ArgumentParser:
     top_word.add_argument("--seconds", type=float, default=2.0, metavar="N", help="between two looks (default 2)")
     top_word.set_defaults(command=show_running)
 
+    move = words.add_parser("move", help="copy the paper's rows from SQLite to PostgreSQL, or back")
+    move.add_argument("to", metavar="TO", help="postgresql://user@host/database, an empty one; or sqlite")
+    move.set_defaults(command=move_paper)
+
     check = words.add_parser("check", help="look over settings, database and files, and say what to mend")
     check.set_defaults(command=check_paper)
     return top
@@ -235,6 +239,36 @@ def show_running(options: argparse.Namespace) -> None:
         top.show(seconds=max(options.seconds, 0.2), is_once=options.once, as_json=options.json)
     except DatabaseError as error:
         raise CommandFailed(f"The database does not answer: {error}. Run `palmyra check`.") from None
+
+
+def move_paper(options: argparse.Namespace) -> None:
+    """Copy the rows into another database and print what is left to do."""
+    from palmyra.project import config, home, moving, prepare
+
+    try:
+        target = {} if options.to == "sqlite" else config.read_database(options.to)
+    except ValueError as error:
+        raise CommandFailed(f"The paper cannot be moved there: {error}. Write that, or: sqlite") from None
+    prepare.set_up()
+    from django.conf import settings
+
+    source = settings.OWN["DATABASE_URL"]
+    if bool(source) == bool(target):
+        raise CommandFailed(
+            f"The paper is on {'PostgreSQL' if source else 'SQLite'} already. Move it to the other one."
+        )
+    if not prepare.has_database():
+        raise CommandFailed(f"There is no paper in {home.home_path()} yet. Make one with `palmyra init`, or start it.")
+    print("Copying and comparing the rows. The paper that is there stays as it is.", flush=True)
+    moved = moving.move(home.home_path(), source, target)
+    print(f"{moved.rows} rows of {moved.tables} tables are there, each compared with what it was.")
+    for name in moved.left:
+        print(f"The table {name} was left behind: nothing in this version reads it.")
+    print(
+        "Now write the address into palmyra.toml as database_url, and start the paper."
+        if target
+        else "Now take database_url out of palmyra.toml, and start the paper."
+    )
 
 
 def check_paper(options: argparse.Namespace) -> None:
