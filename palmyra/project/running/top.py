@@ -34,7 +34,9 @@ def show(*, seconds: float, is_once: bool, as_json: bool, out: TextIO = sys.stdo
                 out.write(json.dumps(as_data(reading), ensure_ascii=False) + "\n")
             else:
                 is_screen = out.isatty() and not is_once
-                out.write((CLEAR if is_screen else "") + table(groups_of(reading), is_bold=out.isatty()))
+                out.write(
+                    (CLEAR if is_screen else "") + table(groups_of(reading), is_bold=out.isatty(), goes_on=not is_once)
+                )
             out.flush()
             if is_once:
                 return
@@ -42,11 +44,11 @@ def show(*, seconds: float, is_once: bool, as_json: bool, out: TextIO = sys.stdo
             time.sleep(seconds)
 
 
-def table(groups: list[Group], *, is_bold: bool) -> str:
+def table(groups: list[Group], *, is_bold: bool, goes_on: bool) -> str:
     """The groups below one another; a line that somebody should look at begins with an exclamation mark."""
     width = min(shutil.get_terminal_size((100, 40)).columns, WIDEST)
     label_width = max(len(line.label) for group in groups for line in group.lines) + 2
-    lines = [f"Palmyra  {timezone.localtime():%H:%M:%S}  {_('Ctrl-C ends this')}"]
+    lines = [f"Palmyra  {timezone.localtime():%H:%M:%S}" + (f"  {_('Ctrl-C ends this')}" if goes_on else "")]
     for group in groups:
         lines += ["", f"{BOLD}{group.title}{PLAIN}" if is_bold else group.title]
         for line in group.lines:
