@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Iterator
 
-FULL, BUSY, READ_ONLY, FAULTY = "full", "busy", "read-only", "faulty"
+FULL, BUSY, READ_ONLY, FAULTY, AWAY = "full", "busy", "read-only", "faulty", "away"
 
 # https://www.sqlite.org/rescode.html
 BY_SQLITE_CODE = {
@@ -19,6 +20,8 @@ BY_SQLITE_CODE = {
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 BY_SQLSTATE = {
     "25006": READ_ONLY,  # read_only_sql_transaction
+    "40001": BUSY,  # serialization_failure
+    "40P01": BUSY,  # deadlock_detected
     "53100": FULL,  # disk_full
     "53300": BUSY,  # too_many_connections
     "55P03": BUSY,  # lock_not_available
@@ -36,7 +39,11 @@ BY_ERRNO = {
 
 
 def trouble_of(error: BaseException | None) -> str:
-    """FULL, BUSY, READ_ONLY or FAULTY when an exception, or one that led to it, says that storing failed; else ""."""
+    """What keeps storing from going well, where an exception, or one that led to it, says so; else "".
+
+    FULL, BUSY, READ_ONLY, FAULTY, or AWAY: a database on a server that does not answer.
+    """
+    psycopg = sys.modules.get("psycopg")  # loaded where the paper is on PostgreSQL
     for one in chain_of(error):
         code = getattr(one, "sqlite_errorcode", None)
         if isinstance(code, int) and (code & 0xFF) in BY_SQLITE_CODE:
@@ -44,6 +51,8 @@ def trouble_of(error: BaseException | None) -> str:
         kind = BY_SQLSTATE.get(getattr(one, "sqlstate", None) or "")
         if kind:
             return kind
+        if psycopg is not None and isinstance(one, psycopg.OperationalError):
+            return AWAY
         if isinstance(one, OSError) and one.errno in BY_ERRNO:
             return BY_ERRNO[one.errno]
     return ""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from palmyra.lib.trouble import BUSY, FAULTY, FULL, READ_ONLY
+from palmyra.lib.trouble import AWAY, BUSY, FAULTY, FULL, READ_ONLY
 from palmyra.pages.api import problems
 
 RETRY_AFTER = "60"  # seconds
@@ -53,6 +53,7 @@ def sentence_for(request: HttpRequest, trouble: str) -> str:
         FULL: _("The disk is full, so nothing was stored. Tell whoever runs the server to make room."),
         BUSY: _("The database was busy for too long, so nothing was stored. Send it again in a minute."),
         READ_ONLY: _("The paper's folder cannot be written, so nothing was stored. Tell whoever runs the server."),
+        AWAY: _("The database does not answer, so nothing was stored. Tell whoever runs the server."),
         FAULTY: _("The disk reported a fault, so nothing was stored. Tell whoever runs the server."),
     }[trouble]
 

@@ -327,14 +327,17 @@ class Machine:
 
     def say(self, thread: int, text: str, reader: str) -> int:
         """Post a comment from a network of its own; returns its number."""
+        status, body = self.post(thread, text, reader)
+        assert status == 201, body
+        return int(json.loads(body)["id"])
+
+    def post(self, thread: int, text: str, reader: str) -> tuple[int, str]:
         fields = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Accept": "application/json",
             "X-Forwarded-For": reader,
         }
-        status, body = self.ask("POST", f"/talk/{thread}/", urlencode({"text": text, "name": "Clara"}), **fields)
-        assert status == 201, body
-        return int(json.loads(body)["id"])
+        return self.ask("POST", f"/talk/{thread}/", urlencode({"text": text, "name": "Clara"}), **fields)
 
     def stop(self) -> None:
         self.process.terminate()
@@ -405,6 +408,31 @@ def test_both_go_on_when_the_server_ended_their_sessions(machines: list[Machine]
     for number, machine in enumerate(machines):
         text = f"After the break {number}"
         wait_until(lambda machine=machine, text=text, number=number: accepted(machine, thread, text, number), 10)
+        wait_until(lambda text=text: all(text in each.get(path)[1] for each in machines), 10)
+
+
+def test_while_the_database_does_not_answer_pages_are_read_and_writing_is_refused_in_words(
+    machines: list[Machine], shared: Shared, server: str
+) -> None:
+    _number, thread, path = shared.articles[0]
+    for machine in machines:
+        assert machine.get(path)[0] == 200
+    with psycopg.connect(server, autocommit=True) as line:
+        try:
+            line.execute("ALTER DATABASE moved ALLOW_CONNECTIONS false")
+            line.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'moved'")
+            for machine in machines:
+                for _turn in range(5):
+                    assert machine.get(path)[0] == 200
+                assert machine.get("/health/ready/")[0] == 503
+                status, body = machine.post(thread, "Nobody can keep this", "198.55.1.1")
+                assert status == 503, body
+                assert json.loads(body)["code"] == "not-stored"
+        finally:
+            line.execute("ALTER DATABASE moved ALLOW_CONNECTIONS true")
+    for number, machine in enumerate(machines):
+        text = f"It is back {number}"
+        wait_until(lambda machine=machine, text=text, number=number: accepted(machine, thread, text, 5 + number), 10)
         wait_until(lambda text=text: all(text in each.get(path)[1] for each in machines), 10)
 
 
