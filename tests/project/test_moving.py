@@ -255,6 +255,21 @@ def is_same(first: str, second: str) -> bool:
         )
 
 
+def test_a_row_that_does_not_fit_stops_the_copying_and_nothing_is_changed(shared: Shared, tmp_path: Path) -> None:
+    """SQLite takes a text of any length into a column; PostgreSQL does not."""
+    shutil.copy(shared.home / "palmyra.sqlite3", tmp_path / "palmyra.sqlite3")
+    with closing(sqlite3.connect(tmp_path / "palmyra.sqlite3")) as file, file:
+        file.execute("UPDATE discussion_comment SET name = ?", ["Клара" * 100])
+    with (
+        closing(moving.InSqlite(tmp_path / "palmyra.sqlite3")) as here,
+        closing(moving.InPostgresql(read_database(shared.address))) as there,
+        pytest.raises(psycopg.DataError, match=r"too long[\s\S]*COPY discussion_comment[\s\S]*column name"),
+    ):
+        moving.copy(here, there, moving.tables_of_paper())
+    with shared.database as line:
+        assert line.execute("SELECT count(*) FROM discussion_comment WHERE name = 'Клара'").fetchone()[0] == 5
+
+
 def test_a_row_that_differs_is_found(shared: Shared) -> None:
     [table] = [table for table in moving.tables_of_paper() if table.name == "discussion_comment"]
     with closing(moving.InSqlite(shared.home / "palmyra.sqlite3")) as side:
