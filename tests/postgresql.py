@@ -57,7 +57,8 @@ def as_who() -> list[str]:
         pwd.getpwnam("postgres")
     except KeyError:
         raise NoPostgres("PostgreSQL does not run as root, and there is no user postgres here.") from None
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
+    # With the signal it ends at once, too, when those who started it are killed.
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--pdeathsig=QUIT"]
 
 
 @contextmanager
