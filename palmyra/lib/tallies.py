@@ -39,8 +39,8 @@ class Row:
 
     @property
     def is_alive(self) -> bool:
-        """Whether its process still writes."""
-        return time.time() - self.written_at < DEAD_SECONDS
+        """Whether its process still writes; a row of a time to come was written by a clock that went wrong."""
+        return abs(time.time() - self.written_at) < DEAD_SECONDS
 
     @property
     def window(self) -> float:
@@ -151,6 +151,8 @@ class Counter:
     def write(self) -> None:
         """Copy the numbers into the file. Raises OSError, as on a full disk."""
         now = time.time()
+        if self.looks and now < self.looks[-1][0]:
+            self.looks.clear()  # the clock was put back: what it said of the earlier ones is worth nothing
         if not self.looks or now - self.looks[-1][0] >= WINDOW_SECONDS / LOOKS:
             self.looks.append((now, list(self.numbers)))
         earlier_at, earlier = self.looks[0]

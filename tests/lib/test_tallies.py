@@ -122,3 +122,19 @@ def test_a_damaged_file_is_none(board: Board, content: bytes) -> None:
     assert board.rows() == []
     board.claim("web")
     assert len(board.rows()) == 1
+
+
+def test_a_clock_that_is_put_back_stops_nothing(board: Board, at) -> None:
+    at(9_000.0)
+    counter, ended = board.claim("web"), board.claim("web")
+    ended.write()
+    at(1_000.0)
+    for second in range(30):
+        at(1_000.0 + second)
+        counter.numbers[0] += 10
+        counter.write()
+
+    alive = [row for row in board.rows() if row.is_alive]
+
+    assert [row.written_at for row in alive] == [1_029.0]
+    assert (alive[0].numbers[0] - alive[0].earlier[0]) / alive[0].window == pytest.approx(10)
