@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django_tasks import task
+from wagtail.models import ReferenceIndex
 
 from palmyra.newsroom import actions
-from palmyra.newsroom.models import Section
+from palmyra.newsroom.models import Article, Section
 
 
 @task()
@@ -20,3 +21,17 @@ def settle_modes(section: int) -> None:
     row = Section.objects.filter(pk=section).first()
     if row is not None:
         actions.settle_modes(row)
+
+
+@task()
+def place_sections(sections: list[int]) -> None:
+    """Make the lists of sections anew that got or lost a subsection."""
+    for row in Section.objects.filter(pk__in=sections):
+        actions.place_section(row)
+
+
+@task()
+def note_references(articles: list[int]) -> None:
+    """Let the newsroom know where pictures, sections and authors are used by articles that came many at once."""
+    for article in Article.objects.filter(pk__in=articles).iterator():
+        ReferenceIndex.create_or_update_for_object(article)

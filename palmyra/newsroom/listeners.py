@@ -14,9 +14,10 @@ from wagtail.users.models import UserProfile
 from palmyra.accounts.models import User
 from palmyra.accounts.names import Held, guard, release
 from palmyra.newsroom import actions
-from palmyra.newsroom.jobs import settle_addresses, settle_modes
+from palmyra.newsroom.jobs import note_references, place_sections, settle_addresses, settle_modes
 from palmyra.newsroom.models import Article, Author, AuthorName, Paper, Section, StaticPage
 from palmyra.newsroom.models.articles import story_tags
+from palmyra.newsroom.signals import articles_arrived
 from palmyra.press.tags import purge
 from palmyra.search.index import remove
 
@@ -34,6 +35,7 @@ def on_unpublished(sender: type, instance: Article, **kwargs: Any) -> None:
     """An article was taken from readers without a word."""
     with transaction.atomic():
         actions.take_thread_away(instance)
+        actions.place_article(instance)
         actions.index_live(instance)
         purge(*story_tags(instance), gone=True)
 
@@ -43,6 +45,13 @@ def on_draft_saved(sender: type, instance: Revision, **kwargs: Any) -> None:
     if instance.content_type.model_class() is Article:
         article = instance.as_object()
         actions.index_draft(article)
+
+
+def on_arrived(sender: type, articles: list[Article], **kwargs: Any) -> None:
+    """Articles came many at once, without Wagtail being told of each."""
+    # The archive of a demo is made up to be large, and nobody asks where its pictures are.
+    numbers = [article.pk for article in articles if not article.is_demo]
+    transaction.on_commit(lambda: note_references.enqueue(numbers))
 
 
 def on_deleted(sender: type, instance: Article, **kwargs: Any) -> None:
@@ -83,10 +92,21 @@ def on_author_changed(sender: type, instance: Author, **kwargs: Any) -> None:
 
 
 def on_section_changing(sender: type, instance: Section, **kwargs: Any) -> None:
-    """A section's discussions are to be opened, closed or held: those that there are follow."""
-    old = Section.objects.filter(pk=instance.pk).values_list("discussion_mode", flat=True).first()
-    if old is not None and old != instance.discussion_mode:
+    """A section's discussions are to be opened, closed or held, and those that there are follow; or it moves."""
+    old = Section.objects.filter(pk=instance.pk).first()
+    if old is None:
+        return
+    if old.discussion_mode != instance.discussion_mode:
         transaction.on_commit(lambda: settle_modes.enqueue(instance.pk))
+    if old.parent_id != instance.parent_id:
+        above = [number for number in (old.parent_id, instance.parent_id) if number]
+        transaction.on_commit(lambda: place_sections.enqueue(above))
+
+
+def on_section_deleted(sender: type, instance: Section, **kwargs: Any) -> None:
+    """A section is no more, and what was filed there stands in the one above it no longer."""
+    if instance.parent_id:
+        transaction.on_commit(lambda: place_sections.enqueue([instance.parent_id]))
 
 
 def on_page_changing(sender: type, instance: StaticPage, **kwargs: Any) -> None:
@@ -132,10 +152,12 @@ def connect() -> None:
     """Listen; called once at start."""
     published.connect(on_published, sender=Article, dispatch_uid="palmyra.published")
     unpublished.connect(on_unpublished, sender=Article, dispatch_uid="palmyra.unpublished")
+    articles_arrived.connect(on_arrived, dispatch_uid="palmyra.arrived")
     post_save.connect(on_draft_saved, sender=Revision, dispatch_uid="palmyra.draft")
     post_save.connect(on_person_made, sender=User, dispatch_uid="palmyra.person")
     pre_save.connect(on_paper_changing, sender=Paper, dispatch_uid="palmyra.zone")
     pre_save.connect(on_section_changing, sender=Section, dispatch_uid="palmyra.section")
+    post_delete.connect(on_section_deleted, sender=Section, dispatch_uid="palmyra.section_deleted")
     pre_save.connect(on_author_changing, sender=Author, dispatch_uid="palmyra.account")
     post_save.connect(on_author_changed, sender=Author, dispatch_uid="palmyra.hosts")
     pre_save.connect(on_page_changing, sender=StaticPage, dispatch_uid="palmyra.page")

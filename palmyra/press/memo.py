@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from django.core.signals import request_finished, request_started
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
@@ -102,3 +102,7 @@ class KeptUntilPurged(SharedByPages[T]):
     def _forget(self, **kwargs: Any) -> None:
         super()._forget(**kwargs)
         self.kept.has_changed = True
+        transaction.on_commit(self._settle)
+
+    def _settle(self) -> None:
+        self.kept.has_changed = False  # from here on the purge tells

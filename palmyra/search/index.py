@@ -9,7 +9,7 @@ import datetime as dt
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from types import ModuleType
@@ -65,15 +65,24 @@ def put_many(entries: Iterable[Entry]) -> None:
     """The same for many texts; of one text given twice the later counts."""
     left = iter(entries)
     while batch := list(islice(left, BATCH)):
-        _replace([_row(entry) for entry in {(entry.shelf, entry.object_id): entry for entry in batch}.values()])
+        once = {(entry.shelf, entry.object_id): entry for entry in batch}.values()
+        known = {(text, entry.language): "" for entry in once for text in (entry.title, entry.body)}
+        for text, language in known:
+            known[text, language] = normalise(text, language)  # once, on however many shelves it stands
+        _replace([_row(entry, known) for entry in once])
 
 
 def remove(shelf: str, object_id: int) -> None:
     """Forget a text; one that is not there is no error."""
-    Document.objects.filter(shelf=shelf, object_id=object_id).delete()
+    remove_many(shelf, [object_id])
 
 
-def _row(entry: Entry) -> Document:
+def remove_many(shelf: str, object_ids: Sequence[int]) -> None:
+    """The same for many texts."""
+    Document.objects.filter(shelf=shelf, object_id__in=object_ids).delete()
+
+
+def _row(entry: Entry, normalised: Mapping[tuple[str, str], str]) -> Document:
     facets = {*entry.facets, _place(entry.shelf), _place(entry.shelf, entry.language)}
     return Document(
         shelf=entry.shelf,
@@ -81,8 +90,8 @@ def _row(entry: Entry) -> Document:
         language=entry.language,
         date=entry.date,
         facets=" ".join(sorted(map(facet_word, facets))),
-        title=normalise(entry.title, entry.language),
-        body=normalise(entry.body, entry.language),
+        title=normalised[entry.title, entry.language],
+        body=normalised[entry.body, entry.language],
     )
 
 
@@ -100,7 +109,8 @@ def _replace(rows: list[Document]) -> None:
     for shelf, ids in shelves.items():
         Document.objects.filter(shelf=shelf, object_id__in=ids).delete()
     _number(rows)
-    Document.objects.bulk_create(rows)
+    # FTS5 writes a segment whenever a number is smaller than the one before.
+    Document.objects.bulk_create(sorted(rows, key=lambda row: row.pk))
 
 
 def _number(rows: list[Document]) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
+from palmyra.newsroom.models import Paper
 from palmyra.wires import wxr
 from palmyra.wires.errors import ImportRefused
 from palmyra.wires.records import Site, Text
@@ -22,7 +23,7 @@ from palmyra.wires.writer import Writer
 __all__ = ["ImportRefused", "Report", "import_file"]
 
 FIRST_PROBLEMS = 10
-AT_ONCE = 20  # texts in a transaction
+AT_ONCE = 200  # texts in a transaction
 
 
 @dataclass
@@ -106,9 +107,11 @@ def bring(path: Path, uploads: Path | None) -> Writer:
         writer.write_what_texts_point_at()
     texts = (record for record in wxr.read(path) if isinstance(record, Text))
     while some := list(islice(texts, AT_ONCE)):
+        Paper.basics()  # asked for within the transaction, it would be asked for again with each address
         with transaction.atomic():
             for text in some:
                 writer.write(text)
+            writer.write_waiting()
     return writer
 
 

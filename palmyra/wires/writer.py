@@ -11,8 +11,8 @@ from django.core.files.images import ImageFile
 from django.utils import timezone
 from PIL import UnidentifiedImageError
 
-from palmyra.discussion.actions import import_comment
-from palmyra.discussion.models import Comment, Thread
+from palmyra.discussion.actions import Incoming, import_comments
+from palmyra.discussion.models import Thread
 from palmyra.lib.slugs import slugify
 from palmyra.newsroom import actions
 from palmyra.newsroom.models import Author, Paper, Picture, Section, StaticPage, Tag
@@ -51,6 +51,7 @@ class Writer:
         self.uploaded: dict[str, list[str]] = {}  # addresses by the id of what they were uploaded to
         self.apart: Counter[str] = Counter()
         self.pictures: dict[str, int | None] = {}
+        self.waiting: list[tuple[actions.Arrival, Text]] = []
 
     def note(self, what: str, why: str) -> None:
         """Tell of something that was changed or left out."""
@@ -191,7 +192,7 @@ class Writer:
         title = text.title or f"{timezone.localdate(text.published_at) if text.published_at else text.id}"
         if not text.title:
             self.note(f"post {text.id}", f"it had no title; “{title}” stands in")
-        article, is_new = actions.import_article(
+        arrival = actions.Arrival(
             source_system=self.system,
             source_id=text.id or text.link,
             language=self.language,
@@ -209,14 +210,21 @@ class Writer:
             picture=self.thumbnail(text),
             old_paths=old_paths(text.link),
         )
-        (self.brought if is_new else self.known)["articles"] += 1
+        self.waiting.append((arrival, text))
         if len(text.title) > 250:
             self.note(f"post {text.id}", "its title was cut to 250 signs")
-        if text.comments:
-            if article.thread is None:
-                actions.settle_thread(article)
-            if article.thread is not None:
-                self.write_comments(article.thread, text)
+
+    def write_waiting(self) -> None:
+        """Write the articles that were gathered so far, all at once, and then their comments."""
+        waiting, self.waiting = self.waiting, []
+        brought = actions.import_articles([arrival for arrival, _text in waiting])
+        incoming: list[Incoming] = []
+        for (article, is_new), (_arrival, text) in zip(brought, waiting, strict=True):
+            (self.brought if is_new else self.known)["articles"] += 1
+            if text.comments:
+                thread = article.thread or actions.settle_thread(article)
+                incoming += self.comments_of(thread, text)
+        self.write_comments(incoming)
 
     def thumbnail(self, text: Text) -> Picture | None:
         """A post's featured image."""
@@ -242,7 +250,7 @@ class Writer:
                 if old.strip("/") != page.public_path.strip("/"):
                     actions.keep_address(old, page.public_path)
         if text.comments:
-            self.write_comments(self.page_thread(page, text), text)
+            self.write_comments(self.comments_of(self.page_thread(page, text), text))
 
     def page_thread(self, page: StaticPage, text: Text) -> Thread:
         """The discussion of a static page."""
@@ -260,9 +268,10 @@ class Writer:
             times = f" ({count} times)" if count > 1 else ""
             self.note(f"{text.kind} {text.id} “{text.title}”", f"without {what}{times}")
 
-    def write_comments(self, thread: Thread, text: Text) -> None:
-        """Bring a text's comments with their depth and states; answers after what they answer."""
-        rows: dict[str, Comment] = {}
+    def comments_of(self, thread: Thread, text: Text) -> list[Incoming]:
+        """A text's comments with their depth and states; answers after what they answer."""
+        incoming: list[Incoming] = []
+        by_id: dict[str, Incoming] = {}
         for said in in_order(text.comments):
             what = f"comment {said.id} under {text.kind} {text.id}"
             if said.kind in {"pingback", "trackback"}:
@@ -273,25 +282,31 @@ class Writer:
             elif not said.text.strip():
                 self.note(what, "it had no text")
             else:
-                self.write_comment(thread, said, rows, what, text)
+                comment = self.comment_of(thread, said, by_id.get(said.parent), what, text)
+                comment.source_id = f"comment-{said.id}" if said.id else f"{text.id}-{len(incoming)}"
+                by_id[said.id] = comment
+                incoming.append(comment)
+        return incoming
 
-    def write_comment(self, thread: Thread, said: Said, rows: dict[str, Comment], what: str, text: Text) -> None:
-        """Bring one comment."""
-        parent = rows.get(said.parent)
+    def comment_of(self, thread: Thread, said: Said, parent: Incoming | None, what: str, text: Text) -> Incoming:
+        """One comment; `parent` is what it answers, as far as that is brought."""
         if said.parent not in {"", "0"} and parent is None:
             self.note(what, f"it answers comment {said.parent}, which was not brought; it stands by itself")
-        comment, is_new = import_comment(
+        return Incoming(
             thread,
             source_system=self.system,
-            source_id=f"comment-{said.id}" if said.id else f"{text.id}-{len(rows)}",
+            source_id="",
             name=said.name,
             html=comment_html(said.text),
             created_at=said.created_at or text.published_at or dt.datetime.now(dt.UTC),
             state="shown" if said.state == "approved" else "held",
             parent=parent,
         )
-        rows[said.id] = comment
-        (self.brought if is_new else self.known)["comments"] += 1
+
+    def write_comments(self, incoming: list[Incoming]) -> None:
+        """Bring comments, all at once."""
+        for _comment, is_new in import_comments(incoming):
+            (self.brought if is_new else self.known)["comments"] += 1
 
 
 def in_order(comments: list[Said]) -> list[Said]:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,6 +20,7 @@ from palmyra.wires.records import Person, Said, Site, Term, Text
 WP = "wordpress.org/export/"
 CONTENT = "purl.org/rss/1.0/modules/content/"
 DC = "purl.org/dc/elements/1.1/"
+MOST_NAMES = 500  # of elements, whose parts are remembered; an export has a few dozen
 NO_DATE = "0000-00-00"
 CHANNEL_DEPTH = 2  # of what stands in <rss><channel>
 MOST_DEPTH = 64  # an export is flat; deeper nesting is an attack
@@ -121,9 +123,16 @@ def _note_site(site: Site, name: str, text: str) -> None:
         site.language = text.strip()[:2].lower()
 
 
+@lru_cache(MOST_NAMES)
+def name_of(tag: str) -> tuple[str, str]:
+    """The two parts of a tag: its namespace without the scheme, and its name."""
+    name = etree.QName(tag)
+    return str(name.namespace or "").partition("://")[2], str(name.localname)
+
+
 def local(element: Any) -> str:
-    """An element's name without its namespace."""
-    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
+    """An element's name without its namespace; "" of what is no element, such as a comment."""
+    return name_of(element.tag)[1] if isinstance(element.tag, str) else ""
 
 
 def is_wp(element: Any) -> bool:
@@ -133,7 +142,7 @@ def is_wp(element: Any) -> bool:
 
 def space_of(element: Any) -> str:
     """An element's namespace without its scheme."""
-    return str(etree.QName(element).namespace or "").partition("://")[2]
+    return name_of(element.tag)[0]
 
 
 def text_of(element: Any, name: str, namespace: str = WP) -> str:

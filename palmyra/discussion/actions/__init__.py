@@ -24,9 +24,10 @@ from palmyra.discussion.actions.following import (
     tell_followers,
 )
 from palmyra.discussion.actions.founding import found_thread, require_listed
+from palmyra.discussion.actions.importing import Incoming, import_comment, import_comments
 from palmyra.discussion.actions.leading import lead_thread, set_modes, span
 from palmyra.discussion.actions.noticing import decide_notice, give_notice
-from palmyra.discussion.actions.posting import import_comment, parent_gone, post_comment
+from palmyra.discussion.actions.posting import parent_gone, post_comment
 from palmyra.discussion.actions.reacting import toggle_reaction
 from palmyra.discussion.actions.renewing import render_anew
 from palmyra.discussion.actions.reporting import report_comment
@@ -36,6 +37,7 @@ from palmyra.discussion.actions.voting import cast_vote, set_votes
 from palmyra.discussion.actions.warning import tell_cautions, warn_writer
 
 __all__ = [
+    "Incoming",
     "answer_appeal",
     "appeal_against",
     "approve_comment",
@@ -55,6 +57,7 @@ __all__ = [
     "hide_comment",
     "hold_comment",
     "import_comment",
+    "import_comments",
     "lead_thread",
     "lift_ban",
     "mail_news",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,14 +27,13 @@ from palmyra.discussion.models import (
     Thread,
 )
 from palmyra.discussion.models.bans import NETWORK
-from palmyra.discussion.places import give_place_above, place
+from palmyra.discussion.places import place
 from palmyra.discussion.reading import Reading, is_like, read_comment
 from palmyra.discussion.signals import comment_shown
 from palmyra.discussion.statements import Writer, fetch_thread, insert, said_lately, spend
 from palmyra.discussion.together import together
 from palmyra.discussion.trust import UNKNOWN, standing_of
 from palmyra.discussion.webhooks import note_event
-from palmyra.lib.signs import one_line, without_controls
 from palmyra.press.figures import figures
 
 KINDS = {"ban": Banned, "network-ban": Banned, "burst": TooFast}
@@ -220,53 +217,3 @@ def _writer(user: User | None, client: Client) -> Writer:
 def _is_stranger(user: User | None, client: Client) -> bool:
     """Whether nothing is known of who writes but the network."""
     return user is None and (client.is_stranger or not client.key)
-
-
-@transaction.atomic
-def import_comment(
-    thread: Thread,
-    *,
-    source_system: str,
-    source_id: str,
-    name: str,
-    created_at: dt.datetime,
-    text: str = "",
-    html: str = "",
-    state: str = SHOWN,
-    reason: str = "",
-    parent: Comment | None = None,
-    user: User | None = None,
-    is_noted: bool = False,
-) -> tuple[Comment, bool]:
-    """Bring a comment from elsewhere, unchecked; one that came before under the same system and id is left as it is.
-
-    `html` is cleaned like everything else; without it, it is made of `text`. Returns the row and whether it is new.
-    """
-    known = Comment.objects.filter(source_system=source_system, source_id=source_id).first()
-    if known is not None:
-        return known, False
-    cleaned = markup.clean(html) if html else markup.render(text)
-    comment = Comment(
-        thread=Thread.objects.select_for_update().get(pk=thread.pk),
-        user=user,
-        name=one_line(name)[: Comment._meta.get_field("name").max_length] or _("Guest"),
-        text=without_controls(text) or markup.plain_text(cleaned),
-        html=cleaned,
-        state=state,
-        reason_shown=reason,
-        created_at=created_at,
-        source_system=source_system,
-        source_id=source_id,
-        has_place=state != HELD,
-        is_noted=is_noted,
-        is_staff_voice=user is not None and user.has_role(*STAFF_ROLES),
-    )
-    if state == REMOVED:
-        comment.text = comment.html = comment.name = ""
-    place(comment, parent)
-    comment.save(force_insert=True)
-    if comment.has_place:
-        give_place_above(comment)
-    if comment.is_shown:
-        count_change(comment, 1)
-    return comment, True

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.db.models import Q
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
@@ -18,6 +21,22 @@ def keep_address(old: str, new: str) -> None:
     )
     # A chain of moves stays one step long.
     Redirect.objects.filter(redirect_link=old).update(redirect_link=new)
+
+
+def keep_addresses(moves: Mapping[str, str]) -> None:
+    """The same for addresses of which none was kept before: old ones to new ones, in a few statements."""
+    normal = Redirect.normalise_path
+    wanted = {normal(old): (old, new) for old, new in moves.items() if normal(old) != normal(new)}
+    known = Redirect.objects.filter(Q(old_path__in=wanted) | Q(old_path__in=[normal(new) for new in moves.values()]))
+    if known.exists() or Redirect.objects.filter(redirect_link__in=moves).exists():
+        for old, new in wanted.values():
+            keep_address(old, new)
+        return
+    site = Site.objects.get(is_default_site=True)
+    Redirect.objects.bulk_create(
+        Redirect(old_path=path, site=site, redirect_link=new, is_permanent=True) for path, (_old, new) in wanted.items()
+    )
+    purge("redirects")
 
 
 def move_page(page: StaticPage, old: str | None) -> None:

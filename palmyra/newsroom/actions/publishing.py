@@ -14,6 +14,7 @@ from palmyra.discussion.actions import recount_answers, set_modes
 from palmyra.discussion.models import Thread
 from palmyra.newsroom.actions.addresses import keep_address, move_page
 from palmyra.newsroom.actions.indexing import index_live
+from palmyra.newsroom.actions.placing import place_article
 from palmyra.newsroom.errors import NoReason, NotPublished
 from palmyra.newsroom.models import Article, Correction, Paper, Section, StaticPage
 from palmyra.newsroom.models.articles import plain, story_tags
@@ -35,6 +36,7 @@ def settle_published(article: Article) -> None:
     if thread.comment_count:
         # It may stand among the most discussed again, on pages that did not show it.
         Thread.objects.filter(pk=thread.pk).update(counted_at=timezone.now())
+    place_article(article)
     index_live(article)
     purge(*story_tags(article), *before_tags(article))
     article_published.send(sender=Article, article=article)
@@ -110,6 +112,7 @@ def withdraw_article(article: Article, *, reason: str, user: User | None) -> Art
     if article.thread:
         article.thread.close(timezone.now())
     take_thread_away(article)
+    place_article(article)
     index_live(article)
     purge(*story_tags(article), gone=True)
     _log(article, "palmyra.withdraw", user, {"reason": article.withdrawn_reason})

@@ -5,6 +5,7 @@ from palmyra.newsroom.models.cards import BackgroundCard
 from palmyra.newsroom.models.paper import Edition, Paper
 from palmyra.newsroom.models.people import Author, AuthorName, Section, SectionName, Source, SourceName
 from palmyra.newsroom.models.pictures import Picture, PictureRendition
+from palmyra.newsroom.models.placements import Placement
 from palmyra.newsroom.models.static_pages import EditionFolder, StaticPage
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Paper",
     "Picture",
     "PictureRendition",
+    "Placement",
     "Section",
     "SectionName",
     "Source",

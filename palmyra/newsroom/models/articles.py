@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
@@ -465,25 +466,35 @@ def story_tags(article: Article) -> list[str]:
     tags = [f"article:{article.pk}"]
     if article.date is None:
         return tags
-    language, day = article.language, article.date
-    tags += [f"{name}:{language}" for name in ("front", "list", "feed")]
-    tags += [
+    tags += day_tags(article)
+    if not article.has_others_in_month():
+        tags.append(f"months:{article.language}")  # the calendars of other months lead here, or do not any more
+    tags += section_tags([article.section, *article.further_sections.all()])
+    tags += [f"author:{row.author_id}" for row in article.bylines.all()]
+    tags += [f"source:{row.source_id}" for row in article.source_lines.all()]
+    tags += [f"tag:{row.tag_id}" for row in article.tagged_items.all()]
+    tags += [f"article:{row.pk}" for row in article.published_translations()]
+    return tags
+
+
+def day_tags(article: Article) -> list[str]:
+    """The lists that a dated article stands in for its language and its day."""
+    language, day = article.language, article.shown_on
+    return [
+        *(f"{name}:{language}" for name in ("front", "list", "feed")),
         f"day:{language}:{day.isoformat()}",
         f"month:{language}:{day:%Y-%m}",
         f"year:{language}:{day.year}",
         "sitemap",
         f"sitemap:{article.pk // ADDRESSES_IN_SITEMAP + 1}",
     ]
-    if not article.has_others_in_month():
-        tags.append(f"months:{language}")  # the calendars of other months lead here, or do not any more
-    sections = [article.section, *article.further_sections.all()]
-    for section in filter(None, sections):
-        tags += [f"section:{section.pk}"] + ([f"section:{section.parent_id}"] if section.parent_id else [])
-    tags += [f"author:{row.author_id}" for row in article.bylines.all()]
-    tags += [f"source:{row.source_id}" for row in article.source_lines.all()]
-    tags += [f"tag:{row.tag_id}" for row in article.tagged_items.all()]
-    tags += [f"article:{row.pk}" for row in article.published_translations()]
-    return tags
+
+
+def section_tags(sections: Iterable[Section | None]) -> list[str]:
+    """The lists of some sections, and of those above them."""
+    found = [section for section in sections if section is not None]
+    above = [section.parent_id for section in found if section.parent_id]
+    return [f"section:{number}" for number in [*(section.pk for section in found), *above]]
 
 
 def is_gone(article: Article) -> bool:

@@ -19,7 +19,7 @@ from palmyra.press.declare import declare_tags
 
 def public_path(name: str, language: str, **where: object) -> str:
     """The path of a public page by the name of its address, in the paper's main language or under another's code."""
-    if language and language != Paper.current().main_language:
+    if language and language != Paper.basics().main_language:
         where["language"] = language
     return reverse(name, kwargs=where)
 
