@@ -58,6 +58,9 @@ def parser() -> argparse.ArgumentParser:
     init.set_defaults(command=init_paper)
 
     demo = words.add_parser("demo", help="load the demo paper into the home; nothing is loaded twice")
+    demo.add_argument("--articles", type=count, default=0, metavar="N", help="make up an archive of so many articles")
+    demo.add_argument("--comments", type=count, default=0, metavar="M", help="with so many comments")
+    demo.add_argument("--remove", action="store_true", help="take the demo and its archive away")
     demo.set_defaults(command=load_demo)
 
     bring = words.add_parser("import", help="bring articles, people and comments from another system's file")
@@ -138,13 +141,30 @@ def init_paper(options: argparse.Namespace) -> None:
     print(f"{'An empty paper is ready' if is_new else 'The paper is up to date'} in {settings.PALMYRA_HOME}.")
 
 
+def count(text: str) -> int:
+    """A number of things as it is typed, such as 100000 or 100_000."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
 def load_demo(options: argparse.Namespace) -> None:
-    """Load the demo paper."""
+    """Load the demo paper, with an archive if one is asked for; or take both away."""
     from palmyra.project import prepare
 
+    if options.remove and (options.articles or options.comments):
+        raise CommandFailed("--remove takes the demo away; it does not go with --articles and --comments.")
+    if options.comments and not options.articles:
+        raise CommandFailed("Comments stand under articles: say how many of these with --articles.")
     prepare.set_up()
     prepare.prepare_home()
-    _load_demo_files()
+    if options.remove:
+        _remove_demo()
+    elif options.articles:
+        _fill_archive(options.articles, options.comments)
+    else:
+        _load_demo_files()
     prepare.finish_first_start()
 
 
@@ -157,6 +177,27 @@ def _load_demo_files() -> None:
     except demo.DemoRefused as error:
         raise CommandFailed(str(error)) from None
     print(f"The demo paper has {loaded.articles} articles and {loaded.comments} comments.", flush=True)
+
+
+def _fill_archive(articles: int, comments: int) -> None:
+    from palmyra.project import archive, demo
+
+    print(f"Making up an archive of {articles:,} articles and {comments:,} comments.", flush=True)
+    archive.hurry()
+    try:
+        archive.fill(articles, comments, say=lambda sentence: print(sentence, flush=True))
+    except demo.DemoRefused as error:
+        raise CommandFailed(str(error)) from None
+    print("The archive is there.", flush=True)
+
+
+def _remove_demo() -> None:
+    from palmyra.newsroom.actions import remove_demo
+    from palmyra.newsroom.models import Paper
+
+    if not Paper.current().has_demo:
+        raise CommandFailed("There is no demo in this home.")
+    print(f"{remove_demo():,} articles of the demo were removed.")
 
 
 def import_file(options: argparse.Namespace) -> None:
