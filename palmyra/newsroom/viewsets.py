@@ -89,7 +89,8 @@ class ArticleFilter(WagtailFilterSet):
         if state == SCHEDULED:
             return articles.filter(is_scheduled=True)
         if state == DRAFT:
-            return articles.filter(live=False, withdrawn_at__isnull=True)
+            # An index knows the values of a column, and not what NOT says of it.
+            return articles.filter(live__in=[False], withdrawn_at__isnull=True)
         return articles.filter(live=True, withdrawn_at__isnull=True, has_unpublished_changes=state == CHANGED)
 
     def in_sections(self, articles: QuerySet[Article], _name: str, sections: list[Section]) -> QuerySet[Article]:

@@ -9,11 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from palmyra.newsroom.models import Article, Paper, Section
+from palmyra.newsroom.models.articles import ADDRESSES_IN_SITEMAP
 from palmyra.pages.gather.site import absolute, prefix
 from palmyra.press.baked import baked
 from palmyra.press.tags import note_tags
-
-ADDRESSES_IN_SITEMAP = 10_000  # the protocol allows 50,000 (sitemaps.org); smaller files go stale in smaller pieces
 
 
 @baked
@@ -34,7 +33,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @baked
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """The index of the sitemaps: one of the paper's lists (number 0), then one for each 10,000 article ids."""
+    """The index of the sitemaps: one of the paper's lists (number 0), then one for each 1,000 article ids."""
     note_tags("paper", "sitemap")
     keys = Article.objects.published().values_list("pk", flat=True)
     low, high = keys.order_by("pk").first(), keys.order_by("-pk").first()

@@ -54,7 +54,8 @@ BRIEF = (
 )
 # What tells how much was said in a discussion and whether it is closed.
 CLOSING = ("comment_count", "is_away", "mode", "own_mode", "closes_at", "is_kept_open", "created_at")
-ADDRESSES_IN_SITEMAP = 10_000  # of article ids; the protocol allows 50,000 (sitemaps.org)
+# Article ids; the protocol allows 50,000 (sitemaps.org), but each publication writes one of these files anew.
+ADDRESSES_IN_SITEMAP = 1_000
 
 
 class Tag(TagBase):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count
-from django.db.models.functions import TruncMonth, TruncYear
 from django.utils.translation import gettext as _
 
 from palmyra.language.dates import month_title
@@ -22,16 +23,15 @@ MOST_STORIES = 200  # a month of a busy paper has thousands: its calendar leads 
 
 def gather_years(language: str) -> ArchiveView:
     """The years that have articles, newest first."""
-    rows = published(language).annotate(start=TruncYear("date")).order_by("-start").values_list("start")
-    periods = [Period(start, year_address(language, start), count) for start, count in rows.annotate(n=Count("pk"))]
+    counts = counted(published(language), lambda date: date.replace(month=1, day=1))
+    periods = [Period(start, year_address(language, start), n) for start, n in sorted(counts.items(), reverse=True)]
     return ArchiveView("all", None, [], periods, None, [])
 
 
 def gather_year(language: str, year: int) -> ArchiveView | None:
     """The months of a year that have articles; None when none has."""
-    rows = published(language).filter(date__year=year).annotate(start=TruncMonth("date")).order_by("start")
-    counted = rows.values_list("start").annotate(n=Count("pk"))
-    periods = [Period(start, month_address(language, start), count) for start, count in counted]
+    counts = counted(published(language).filter(date__year=year), lambda date: date.replace(day=1))
+    periods = [Period(start, month_address(language, start), n) for start, n in sorted(counts.items())]
     if not periods:
         return None
     return ArchiveView("year", dt.date(year, 1, 1), [archive_link(language)], periods, None, [])
@@ -66,6 +66,17 @@ def published(language: str) -> Any:
     return Article.objects.published().filter(language=language).order_by()
 
 
+def counted(articles: Any, start_of: Callable[[dt.date], dt.date]) -> Counter[dt.date]:
+    """How many articles are of each period; `start_of` gives the first day of the period of a day.
+
+    The database counts by day along an index; to find periods there, SQLite would call Python for every article.
+    """
+    counts: Counter[dt.date] = Counter()
+    for date, count in articles.values_list("date").annotate(n=Count("pk")):
+        counts[start_of(date)] += count
+    return counts
+
+
 def stories_between(language: str, first: dt.date, last: dt.date) -> Any:
     """The newest articles of some days."""
     rows = Article.objects.in_brief().filter(language=language, date__gte=first, date__lte=last)
@@ -76,7 +87,7 @@ def calendar_of(language: str, first: dt.date, current: dt.date | None) -> Calen
     """The calendar of a month with its neighbours that have articles; None when the month has none."""
     last = last_day(first)
     rows = published(language).filter(date__gte=first, date__lte=last)
-    counts = dict(rows.values_list("date").annotate(n=Count("pk")))
+    counts = counted(rows, lambda date: date)
     if not counts:
         return None
 

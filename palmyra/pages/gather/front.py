@@ -10,13 +10,14 @@ from django.utils import timezone
 from palmyra.discussion import access
 from palmyra.newsroom.listing import SectionArticles
 from palmyra.newsroom.models import Article, Paper, Section
-from palmyra.newsroom.models.articles import ArticleQuerySet
+from palmyra.newsroom.models.articles import FRONT_SLOTS, ArticleQuerySet
 from palmyra.pages.contexts import Band, FrontView, Headline, Story
 from palmyra.pages.gather.site import address, section_link
 from palmyra.pages.gather.stories import find_remark, gather_headlines, gather_stories
 from palmyra.press.parts import reuse
 from palmyra.press.tags import note_moment, note_tags
 
+SLOTS = [slot for slot, _name in FRONT_SLOTS if slot]
 NEWEST = 8
 OPINIONS = 4
 DISCUSSED = 6
@@ -30,7 +31,8 @@ DISCUSSED_WITHIN = dt.timedelta(days=3)
 
 def gather_front(language: str) -> FrontView:
     """The placed stories first; places left free are filled with the newest; none stands twice in the main part."""
-    placed = Article.objects.in_brief().filter(language=language).exclude(front_slot="")
+    # Both conditions: the first is the index's own, the second leads into it past all that is placed nowhere.
+    placed = Article.objects.in_brief().filter(language=language).exclude(front_slot="").filter(front_slot__in=SLOTS)
     by_slot: dict[str, list[Article]] = {}
     for article in placed.order_by("front_order", "-published_at"):
         by_slot.setdefault(article.front_slot, []).append(article)
