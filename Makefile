@@ -7,7 +7,7 @@ TEST_READY := .venv/.ready-test
 PEERS_READY := .venv/.ready-peers
 K ?=
 
-.PHONY: run test check bench soak power-cut slow-clients demo shape docs pictures lock clean
+.PHONY: run test check bench bench-large soak power-cut slow-clients demo shape docs pictures lock clean
 
 run: $(RUN_READY)
 	@exec $(BIN)/palmyra run
@@ -26,6 +26,10 @@ check: $(TEST_READY)
 
 bench: $(TEST_READY) $(PEERS_READY)
 	$(BIN)/python -m bench.run
+
+# A million articles take their time and some 20 GB; BENCH_HOME keeps them for the next run.
+bench-large: $(TEST_READY)
+	$(BIN)/python -m bench.scale
 
 soak: $(TEST_READY)
 	SOAK_ROUNDS=$${SOAK_ROUNDS:-200} $(BIN)/python -m pytest -q -s tests/project/test_losing_nothing.py

@@ -18,6 +18,7 @@ from bench.mixed import measure_mixed
 from bench.net import requests_per_second
 from bench.nginx import Nginx
 from bench.paper import Paper
+from bench.scale import measure_archive
 
 ROUNDS = 3
 RESULTS = Path(__file__).parent / "results.json"
@@ -44,7 +45,7 @@ def main() -> int:
         rows += measure_live(paper)
         rows += measure_threads(paper)
         rows += measure_costs(paper)
-        rows += measure_archive(paper)
+        rows += measure_archive(Path(folder) / "large")
         rows += measure_mixed(paper, Path(folder) / "mixed")
     show(rows)
     RESULTS.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
@@ -141,16 +142,6 @@ def measure_costs(paper: Paper) -> list[Row]:
         row(f"rendering an article, {name}", "" if name.endswith("queries") else "ms CPU", ours)
         for name, ours in told_by("costs.py", paper)
     ]
-
-
-def measure_archive(paper: Paper) -> list[Row]:
-    """Pages in a small and in a large archive; what a large one costs is beside the small one's as its peer."""
-    rows = []
-    for name, sizes in told_by("archive.py", paper).items():
-        small, large = sorted(sizes, key=int)
-        title = f"{name}, {int(large):,} articles"
-        rows.append(row(title, "ms CPU", sizes[large], sizes[small], f"{int(small):,} articles"))
-    return rows
 
 
 def told_by(program: str, paper: Paper) -> Any:
