@@ -37,6 +37,7 @@ from palmyra.mail.jobs import forget_letters, wake_sending
 from palmyra.newsroom.models import Article, BackgroundCard
 from palmyra.press.figures import figures
 from palmyra.press.jobs import look_at_failures, sweep
+from palmyra.press.refreshing import Refresher
 from palmyra.project.backup import back_up_if_due
 from palmyra.project.clock import ClockWatch
 from palmyra.project.leading import Lead
@@ -86,6 +87,8 @@ def jobs() -> list[Job]:
     return [
         Job(1, publish_scheduled),
         Job(1, sweep, is_everywhere=True),
+        # The tag of the names of paper and sections, which all pages show.
+        Job(1, Refresher("paper").go_on, is_everywhere=True),
         Job(5, look_at_failures),
         Job(5, flush_counts),
         Job(600, flush_rails),
