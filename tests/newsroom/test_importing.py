@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ReferenceIndex
 
@@ -83,6 +85,16 @@ def test_the_newsroom_knows_where_a_section_is_used(coast: Section, django_captu
         import_articles([arrival(1, section=coast), arrival(2, section=coast)])
 
     assert ReferenceIndex.get_references_to(coast).count() == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what is in a table")
+def test_what_came_before_is_found_along_an_index(coast: Section) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        import_articles([arrival(1)])
+    looked = next(query["sql"] for query in asked if "source_id" in query["sql"] and query["sql"].startswith("SELECT"))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {looked}")
+        assert "article_source" in cursor.fetchone()[3]
 
 
 def test_many_cost_hardly_more_queries_than_one(coast: Section, django_assert_max_num_queries: Any) -> None:

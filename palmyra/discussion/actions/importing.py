@@ -103,14 +103,14 @@ def import_comments(incoming: Sequence[Incoming]) -> list[tuple[Comment, bool]]:
 
 
 def known_among(incoming: Iterable[Incoming]) -> dict[Key, Comment]:
-    """The rows of those that came before."""
+    """The rows of those that came before; the last condition is the index's own, without which it is not used."""
     by_system: dict[str, list[str]] = defaultdict(list)
     for one in incoming:
         by_system[one.source_system].append(one.source_id)
     rows = (
         row
         for system, ids in by_system.items()
-        for row in Comment.objects.filter(source_system=system, source_id__in=ids)
+        for row in Comment.objects.filter(source_system=system, source_id__in=ids).exclude(source_id="")
     )
     return {(row.source_system, row.source_id): row for row in rows}
 

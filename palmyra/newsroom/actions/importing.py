@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -133,8 +134,7 @@ def import_articles(arrivals: Sequence[Arrival]) -> list[tuple[Article, bool]]:
     """
     Paper.basics()  # known from now on, in each of the addresses below
     with transaction.atomic():
-        ids = [arrival.source_id for arrival in arrivals]
-        rows = {(row.source_system, row.source_id): row for row in Article.objects.filter(source_id__in=ids)}
+        rows = known_among(arrivals)
         new: dict[tuple[str, str], tuple[Article, Arrival]] = {}
         for arrival in arrivals:
             if arrival.key not in rows and arrival.key not in new:
@@ -148,6 +148,19 @@ def import_articles(arrivals: Sequence[Arrival]) -> list[tuple[Article, bool]]:
             rows[arrival.key] = made[0]
         told.append((rows[arrival.key], made is not None))
     return told
+
+
+def known_among(arrivals: Iterable[Arrival]) -> dict[tuple[str, str], Article]:
+    """The rows of those that came before; the last condition is the index's own, without which it is not used."""
+    by_system: dict[str, list[str]] = defaultdict(list)
+    for arrival in arrivals:
+        by_system[arrival.source_system].append(arrival.source_id)
+    rows = (
+        row
+        for system, ids in by_system.items()
+        for row in Article.objects.filter(source_system=system, source_id__in=ids).exclude(source_id="")
+    )
+    return {(row.source_system, row.source_id): row for row in rows}
 
 
 Pair = tuple[Article, Arrival]
