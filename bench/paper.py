@@ -19,7 +19,10 @@ FILL = Path(__file__).with_name("fill.py")
 
 
 class Paper:
-    """A running paper in a new home; `article` is the path of an article with 100 comments, `threads` has ids."""
+    """A running paper in a new home or one that is there.
+
+    `article` is the path of an article with 100 comments, `threads` has ids.
+    """
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -33,7 +36,8 @@ class Paper:
         }
 
     def __enter__(self) -> Paper:
-        subprocess.run([PALMYRA, "demo"], env=self.environment, check=True, stdout=subprocess.DEVNULL)
+        if not (self.home / "palmyra.sqlite3").exists():
+            subprocess.run([PALMYRA, "demo"], env=self.environment, check=True, stdout=subprocess.DEVNULL)
         told = subprocess.run(
             [sys.executable, FILL], env=self.environment, check=True, capture_output=True, text=True
         ).stdout

@@ -45,8 +45,10 @@ def main() -> int:
         rows += measure_live(paper)
         rows += measure_threads(paper)
         rows += measure_costs(paper)
+    with tempfile.TemporaryDirectory(prefix="palmyra-bench-") as folder:
         rows += measure_archive(Path(folder) / "large")
-        rows += measure_mixed(paper, Path(folder) / "mixed")
+        with Paper(Path(folder) / "large") as large:
+            rows += measure_mixed(large, Path(folder) / "mixed")
     show(rows)
     RESULTS.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
     return 0
