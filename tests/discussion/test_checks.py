@@ -146,7 +146,10 @@ def test_network_of_long_addresses_is_their_first_48_bits():
     assert Client("no address").network_hash == ""
 
 
-@pytest.mark.parametrize("nonsense", ["", "x", "-5", "²", "9" * 30, "0", str(int((time.time() + 86_400) * 1000))])
+TOMORROW = str(int((time.time() + 86_400) * 1000))
+
+
+@pytest.mark.parametrize("nonsense", ["", "x", "-5", "²", "9" * 30, "0", pytest.param(TOMORROW, id="tomorrow")])
 def test_nonsense_for_a_time_says_nothing(nonsense):
     assert time_since(nonsense) is None
 
