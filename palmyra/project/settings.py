@@ -123,7 +123,7 @@ STATIC_ROOT = HOME / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "palmyra.project.storage.SyncedStorage"},
     "staticfiles": {"BACKEND": "palmyra.project.static.HashedStatic"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o644

@@ -20,7 +20,10 @@ from http.client import HTTPException
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 
+from palmyra.project.storage import SyncedStorage
 from tests.press.server import ROOT
 from tests.project.running import RunningPaper
 from tests.project.test_family import wait_until
@@ -102,6 +105,17 @@ def test_disk_forgets_what_was_not_synced(tmp_path: Path, mode: str, keeps: bool
 
     lost = set(told) - rows_of(disk.kept, "said", "number")
     assert lost == (set() if keeps else set(told))
+
+
+@pytest.mark.parametrize(("kind", "keeps"), [(SyncedStorage, True), (FileSystemStorage, False)])
+def test_uploaded_file_is_whole_after_a_power_cut(tmp_path: Path, kind: type[FileSystemStorage], keeps: bool) -> None:
+    body = random.Random(3).randbytes(300_000)
+    with disk_at(tmp_path) as disk:
+        name = kind(location=disk.folder).save("port.jpg", ContentFile(body))
+        disk.lose_power()
+
+    kept = disk.kept / name
+    assert (kept.exists() and kept.read_bytes() == body) is keeps
 
 
 def rows_of(folder: Path, table: str, column: str, condition: str = "1") -> set[int]:
