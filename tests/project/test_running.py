@@ -178,7 +178,7 @@ def test_what_needs_a_look_is_marked(home: Path, paper: Any) -> None:
     alarms = {line.label for line in telling.alarms_of(telling.groups_of(reading))}
     assert {"Scheduler", "Last backup"} <= alarms
     assert "Memory" not in alarms
-    assert "! Scheduler" in top.table(telling.groups_of(reading), is_bold=False)
+    assert "! Scheduler" in top.table(telling.groups_of(reading), is_bold=False, goes_on=True)
 
 
 def test_top_is_plain_where_nobody_looks_at_a_screen(home: Path, paper: Any, capsys: Any) -> None:
