@@ -209,7 +209,7 @@ def test_the_moderator_decides_by_keys_alone(paper, open_page):
     say_under_article(open_page("phone"), paper, "Вторая ссылка https://second.example/")
     page = open_page("desk")
     sign_in(page, paper.url, "maria")
-    page.goto(f"{paper.url}/newsroom/discussion/")
+    page.goto(f"{paper.url}/newsroom/discussion/?order=newest")
     assert "second.example" in page.locator(".talk-row.in-hand").inner_text()
     # A row grows when it is taken in hand; the box that was pressed must not slip away under the pointer.
     page.locator(".talk-row", has_text="first.example").locator("[type=checkbox]").check()
