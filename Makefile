@@ -6,7 +6,6 @@ RUN_READY := .venv/.ready-run
 TEST_READY := .venv/.ready-test
 PEERS_READY := .venv/.ready-peers
 K ?=
-JOBS ?= 2
 
 .PHONY: run test check bench bench-large soak power-cut slow-clients demo shape docs pictures lock clean
 
@@ -15,7 +14,7 @@ run: $(RUN_READY)
 
 test: $(TEST_READY)
 	@$(BIN)/python tests/prepare.py
-	$(BIN)/python -m pytest $(if $(K),-k "$(K)",-n $(JOBS) --dist loadfile)
+	$(BIN)/python -m pytest $(if $(K),-k "$(K)")
 	$(if $(K),,$(BIN)/python -m tests.postgresql)
 
 check: $(TEST_READY)

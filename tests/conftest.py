@@ -78,8 +78,3 @@ def postbox(paper: Paper, settings: Any) -> Iterator[Postbox]:
     """What a real mail server on this machine takes; it is the paper's."""
     with open_postbox(settings) as box:
         yield box
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings_xdist_suffix() -> None:
-    """Each process has a database in its own memory, which needs no other name than that of one process alone."""
