@@ -14,8 +14,7 @@ run: $(RUN_READY)
 
 test: $(TEST_READY)
 	@$(BIN)/python tests/prepare.py
-	$(BIN)/python -m pytest $(if $(K),-k "$(K)")
-	$(if $(K),,$(BIN)/python -m tests.postgresql)
+	$(BIN)/python -m $(if $(K),pytest -k "$(K)",tests.run)
 
 check: $(TEST_READY)
 	$(BIN)/ruff format --check .
